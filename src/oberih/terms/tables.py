@@ -1,0 +1,63 @@
+"""The tables handed from room to room: what one row is, and the columns with their types.
+
+Columns carry their unit in their name. `check` refuses a table that is not what its name promises.
+"""
+
+import polars as pl
+
+_ID = pl.Int32
+_CODE = pl.String
+
+#: one row is … (see the comment beside each)
+SCHEMAS: dict[str, dict[str, type[pl.DataType]]] = {
+    # one weapon of one draw; `region` and `asset_class` are what it flies at, empty where it is nothing of the grid
+    "weapons": {"draw": _ID, "weapon": _ID, "kind": _CODE, "launch_s": pl.Float64, "arrival_s": pl.Float64,
+                "region": _CODE, "asset_class": _CODE, "fate": _CODE},
+    # one weapon that arrives
+    "leakers": {"draw": _ID, "weapon": _ID, "kind": _CODE, "region": _CODE, "asset_class": _CODE,
+                "asset": _ID, "arrival_s": pl.Float64},
+    # one asset that the raid touched, as it is from `from_h` on
+    "states": {"draw": _ID, "asset": _ID, "asset_class": _CODE, "region": _CODE, "level": pl.Int8,
+               "capacity_share": pl.Float64, "from_h": pl.Float64, "needs_spare": pl.Boolean},
+    # one repair
+    "works": {"draw": _ID, "asset": _ID, "asset_class": _CODE, "region": _CODE, "crew": _ID,
+              "start_h": pl.Float64, "end_h": pl.Float64, "spare": pl.Boolean},
+    # one generating unit and hour in which it gives less than before the raid
+    "units": {"draw": _ID, "unit": _ID, "region": _CODE, "technology": _CODE, "hour": pl.Int16,
+              "available_mw": pl.Float64, "cause": _CODE, "return_h": pl.Float64},
+    # one region and hour
+    "served": {"draw": _ID, "hour": pl.Int16, "region": _CODE, "demand_mw": pl.Float64, "served_mw": pl.Float64,
+               "cut_damage_mw": pl.Float64, "cut_automatic_mw": pl.Float64, "cut_emergency_mw": pl.Float64,
+               "cut_scheduled_mw": pl.Float64},
+    # one queue and half hour; status: on, scheduled, emergency
+    "queues": {"draw": _ID, "region": _CODE, "queue": _CODE, "slot": pl.Int16, "status": _CODE},
+    # one draw
+    "outcome": {"draw": _ID, "launched": pl.Int32, "stopped": pl.Int32, "lost": pl.Int32, "leaked": pl.Int32,
+                "struck_assets": pl.Int32, "units_struck": pl.Int32, "units_tripped": pl.Int32,
+                "generation_lost_mw": pl.Float64, "load_lost_mw": pl.Float64, "separated": pl.Boolean,
+                "nadir_hz": pl.Float64, "automatic_shed_mw": pl.Float64,
+                "unserved_mwh": pl.Float64, "raid_unserved_mwh": pl.Float64, "peak_cut_mw": pl.Float64,
+                "peak_cut_share": pl.Float64, "hours_to_90": pl.Float64, "hours_to_lifted": pl.Float64,
+                "censored": pl.Boolean},
+    # one draw and kind of weapon
+    "outcome_kinds": {"draw": _ID, "kind": _CODE, "launched": pl.Int32, "stopped": pl.Int32, "lost": pl.Int32,
+                      "leaked": pl.Int32},
+    # one quantity with its intervals; region, hour and kind are null where the quantity is of all of them.
+    # A probability stands in `mean`; `se` is the standard error of the mean over draws.
+    "quantities": {"quantity": _CODE, "region": _CODE, "hour": pl.Int16, "kind": _CODE, "mean": pl.Float64,
+                   "se": pl.Float64, "p05": pl.Float64, "p25": pl.Float64, "p50": pl.Float64, "p75": pl.Float64,
+                   "p95": pl.Float64},
+}  # fmt: skip
+
+
+def check(name: str, table: pl.DataFrame) -> pl.DataFrame:
+    """The table itself, if it has the columns and types that its name promises. Raises TypeError with every difference."""
+    promised = SCHEMAS[name]
+    faults = [
+        f"{column}: {table.schema.get(column, 'missing')} where {kind} is promised"
+        for column, kind in promised.items()
+        if table.schema.get(column) != kind
+    ] + [f"{column}: not promised" for column in table.columns if column not in promised]
+    if faults:
+        raise TypeError(f"table {name!r}: " + "; ".join(faults))
+    return table.select(list(promised))
