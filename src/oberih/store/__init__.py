@@ -1,0 +1,32 @@
+"""What was found, kept: a folder a run, written once and whole, and one catalogue that lists the runs.
+
+>>> import polars as pl, tempfile
+>>> with tempfile.TemporaryDirectory() as place:
+...     catalogue = Catalogue(Path(place) / "catalogue.sqlite")
+...     with new_run(catalogue, out=Path(place) / "first") as run:
+...         run.write_table("outcome_kinds", pl.DataFrame(schema=SCHEMAS["outcome_kinds"]))
+...         folder = run.commit(kind="run", title="An example", seed=5, draws=0, hours=72)
+...     (catalogue.runs()[0].title, tables(folder), query(folder, "select count(*) as n from outcome_kinds").item())
+('An example', ['outcome_kinds'], 0)
+"""
+
+from pathlib import Path
+
+from oberih.store.catalogue import Catalogue
+from oberih.store.reader import query, read_json, read_table, tables
+from oberih.store.rows import RunRow
+from oberih.store.writer import RunWriter, new_run
+from oberih.terms.tables import SCHEMAS
+
+__all__ = [
+    "SCHEMAS",
+    "Catalogue",
+    "Path",
+    "RunRow",
+    "RunWriter",
+    "new_run",
+    "query",
+    "read_json",
+    "read_table",
+    "tables",
+]

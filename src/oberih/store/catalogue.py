@@ -1,0 +1,161 @@
+"""The catalogue: which runs there are, and where. One SQLite file, shared by the command line and the page."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import platformdirs
+from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from oberih.store import schema
+from oberih.store.parts import is_dead, owner, part_of
+from oberih.store.rows import RunRow, run_of
+from oberih.store.trouble import catalogue_trouble
+from oberih.terms.errors import Fault, RunError
+
+#: names another catalogue than the one in the user's data folder
+VARIABLE = "OBERIH_CATALOGUE"
+
+
+class Catalogue:
+    """The list of runs.
+
+    `location` is a path, an `sqlite:///` address, or None: then what OBERIH_CATALOGUE names, else a file in the user's
+    data folder. Nothing is touched before it is needed, and a catalogue that is only read is not created. Every method
+    raises RunError where the catalogue cannot be used: not a catalogue, made by a newer version, in a place that cannot
+    be written.
+    """
+
+    def __init__(self, location: str | Path | None = None) -> None:
+        self.file = _file_of(location or os.environ.get(VARIABLE) or None)
+        self._engine: Engine | None = None
+
+    @property
+    def url(self) -> str:
+        """The catalogue's address, as SQLAlchemy writes it."""
+        return f"sqlite:///{self.file}"
+
+    def runs(self) -> list[RunRow]:
+        """All runs, the newest first."""
+        with self._reading() as connection:
+            if connection is None:
+                return []
+            newest_first = select(schema.runs).order_by(schema.runs.c.created.desc(), schema.runs.c.id.desc())
+            return [RunRow.from_plain(row._asdict()) for row in connection.execute(newest_first)]
+
+    def get(self, id_or_prefix: str) -> RunRow:
+        """The run of an id, or of the start of one. Raises RunError where none fits, or several do."""
+        wanted = id_or_prefix.strip().lower()
+        fitting = [row for row in self.runs() if wanted and row.id.startswith(wanted)]
+        for row in fitting:
+            if row.id == wanted or len(fitting) == 1:
+                return row
+        if fitting:
+            found = ", ".join(row.id for row in fitting[:5]) + (", …" if len(fitting) > 5 else "")
+            raise RunError(Fault(key="store.run_ambiguous", values={"wanted": id_or_prefix, "found": found}))
+        raise RunError(Fault(key="store.run_unknown", values={"wanted": id_or_prefix, "catalogue": self.file}))
+
+    def delete(self, run: str) -> bool:
+        """Remove a run: its row, then its folder; say whether the folder went.
+
+        `run` is the whole id: the start of one is not enough to destroy by. A folder that does not hold this very run
+        (moved, or something else put in its place) is left alone. Raises RunError for an unknown run, OSError where the
+        folder cannot be removed.
+        """
+        row = self.get(run)
+        if row.id != run:
+            raise RunError(Fault(key="store.run_unknown", values={"wanted": run, "catalogue": self.file}))
+        with self.writing() as connection:
+            connection.execute(delete(schema.runs).where(schema.runs.c.id == run))
+        if row.folder.is_symlink() or run_of(row.folder) != run:
+            return False
+        # out of sight in one step: if this process dies half way, the next run beside it sweeps what is left
+        hidden = part_of(row.folder, run)
+        row.folder.rename(hidden)
+        shutil.rmtree(hidden)
+        return True
+
+    def announce(self, row: RunRow) -> None:
+        """Note that a whole folder is about to get its name. For `writer` alone."""
+        with self.writing() as connection:
+            connection.execute(insert(schema.landings).values(id=row.id, owner=owner(), row=row.plain()))
+
+    def enter(self, row: RunRow) -> None:
+        """Insert a run's row, whose folder now has its name, and drop the note. For `writer` alone."""
+        with self.writing() as connection:
+            _enter(connection, row)
+
+    def forget(self, run: str) -> None:
+        """Drop the note of a run whose folder did not get its name. For `writer` alone."""
+        with self.writing() as connection:
+            connection.execute(delete(schema.landings).where(schema.landings.c.id == run))
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction that holds the write lock from its start."""
+        with catalogue_trouble(str(self.file)):
+            engine = self._open()
+            with engine.connect().execution_options(writes=True) as connection, connection.begin():
+                yield connection
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection | None]:
+        if not self.file.exists():
+            yield None
+            return
+        with catalogue_trouble(str(self.file)):
+            engine = self._open()
+            with engine.connect() as connection:
+                yield connection
+
+    def _open(self) -> Engine:
+        if self._engine is None:
+            try:
+                self.file.parent.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                values = {"why": error.strerror}
+                raise RunError(Fault(key="store.catalogue_denied", where=str(self.file), values=values)) from error
+            engine = schema.engine_of(self.file)
+            schema.prepare(engine, str(self.file))
+            self._engine = engine
+        self._finish_landings(self._engine)
+        return self._engine
+
+    @staticmethod
+    def _finish_landings(engine: Engine) -> None:
+        """Enter the runs whose process died between the name of their folder and their row; drop notes of no folder."""
+        with engine.connect() as connection:
+            left = connection.execute(select(schema.landings.c.id, schema.landings.c.owner)).all()
+        dead = [note.id for note in left if is_dead(note.owner)]
+        if not dead:
+            return
+        with engine.connect().execution_options(writes=True) as connection, connection.begin():
+            for note in connection.execute(select(schema.landings).where(schema.landings.c.id.in_(dead))).all():
+                row = RunRow.from_plain(note.row)
+                if run_of(row.folder) == row.id:
+                    _enter(connection, row)
+                else:
+                    connection.execute(delete(schema.landings).where(schema.landings.c.id == row.id))
+
+
+def _enter(connection: Connection, row: RunRow) -> None:
+    connection.execute(delete(schema.landings).where(schema.landings.c.id == row.id))
+    connection.execute(insert(schema.runs).values(**row.plain()))
+
+
+def _file_of(location: str | Path | None) -> Path:
+    if location is None:
+        return platformdirs.user_data_path("oberih") / "catalogue.sqlite"
+    if isinstance(location, str) and "://" in location:
+        with suppress(ArgumentError):
+            url = make_url(location)
+            if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
+                return Path(url.database).expanduser().absolute()
+        # the address may hold a password, so only what stands before it is repeated
+        values = {"found": location.split("://", maxsplit=1)[0]}
+        raise RunError(Fault(key="store.catalogue_address", values=values))
+    return Path(location).expanduser().absolute()

@@ -1,0 +1,201 @@
+"""Writing a run: out of sight until it is whole, then named in one step, then listed.
+
+The order is fixed: every file in a hidden part folder, all of it onto the disk, a note in the catalogue, the rename,
+the row. A process killed before the rename leaves no visible folder and no row; one killed after it leaves a whole
+folder, and the next process enters its row. Nothing that can be seen is ever half written.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import UTC, date, datetime
+from pathlib import Path, PurePosixPath
+from types import TracebackType
+from typing import Any, Self
+
+import polars as pl
+
+import oberih
+from oberih.store.catalogue import Catalogue
+from oberih.store.ids import new_id
+from oberih.store.parts import part_of, sweep, sync, sync_tree
+from oberih.store.reader import TABLES
+from oberih.store.rows import RUN_FILE, RunRow, run_of
+from oberih.store.trouble import is_about_room, out_error
+from oberih.terms.errors import Fault, OutputError
+from oberih.terms.tables import check
+
+#: fixed, because the size of a row group is part of a file's bytes
+ROWS_A_GROUP = 131_072
+#: Zstandard's own default: twice the effort gains a few per cent on tables like these
+ZSTD_LEVEL = 3
+
+
+def new_run(catalogue: Catalogue, *, out: Path | None = None) -> "RunWriter":
+    """Begin a run that is to become the folder `out` (by itself `./oberih-runs/<id>`). Use it in a `with` statement.
+
+    Left-overs of dead processes beside `out` are swept first. Raises OutputError where `out` is taken or cannot be
+    written, and RunError where the catalogue cannot be: now, and not after an hour's work.
+    """
+    with catalogue.writing():
+        pass
+    run = new_id(datetime.now(UTC))
+    wanted = Path("oberih-runs") / run if out is None else out
+    try:
+        folder = wanted.expanduser().resolve()
+        made = _begin(folder, part_of(folder, run))
+    except OSError as error:
+        raise out_error(wanted, error) from error
+    except (ValueError, RuntimeError) as error:  # a zero byte in the path, a loop of links, no home to expand
+        raise OutputError(Fault(key="store.out_failed", where=str(wanted), values={"why": error})) from error
+    return RunWriter(catalogue, run, folder, made)
+
+
+class RunWriter:
+    """One run that is being written. Every method raises OutputError where the disk refuses (full, a quota, a limit).
+
+    Leaving the `with` statement without `commit`, or by an exception, removes all that was written.
+    """
+
+    def __init__(self, catalogue: Catalogue, run: str, out: Path, made: list[Path]) -> None:
+        self.id = run
+        self.folder = part_of(out, run)  #: where files may be put until `commit`
+        self.out = out
+        self._catalogue = catalogue
+        self._made = made
+        self._open = True
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        self._abandon()
+        if isinstance(error, OSError) and is_about_room(error):  # somebody wrote into `folder` without these methods
+            raise out_error(self.out, error) from error
+
+    def write_table(self, name: str, table: pl.DataFrame) -> None:
+        """Write a table of `terms.tables`: the same rows give the same bytes, with the same versions of the libraries.
+
+        Raises TypeError where the table is not what its name promises.
+        """
+        promised = check(name, table).rechunk()  # pages follow chunks, and chunks follow how a table was put together
+        path = self._path(f"{TABLES}/{name}.parquet")
+        try:
+            with path.open("wb") as file:
+                promised.write_parquet(
+                    file, compression="zstd", compression_level=ZSTD_LEVEL, row_group_size=ROWS_A_GROUP, statistics=True
+                )
+        except OSError as error:
+            raise out_error(self.out, error) from error
+
+    def write_json(self, name: str, obj: object) -> None:
+        """Write an object as `<name>.json`: UTF-8, keys sorted. Raises ValueError for not-a-number and infinity."""
+        words = json.dumps(obj, ensure_ascii=False, allow_nan=False, indent=1, sort_keys=True)
+        self.write_text(name if name.endswith(".json") else f"{name}.json", words + "\n")
+
+    def write_text(self, name: str, text: str) -> None:
+        """Write text as UTF-8, lines ended as they come."""
+        self.write_bytes(name, text.encode())
+
+    def write_bytes(self, name: str, content: bytes) -> None:
+        """Write bytes: a picture, a PDF."""
+        try:
+            with self._path(name).open("wb") as file:
+                file.write(content)
+        except OSError as error:
+            raise out_error(self.out, error) from error
+
+    def commit(
+        self,
+        *,
+        kind: str,
+        title: str,
+        raid_date: date | None = None,
+        seed: int | None = None,
+        draws: int | None = None,
+        hours: float | None = None,
+        summary: Mapping[str, Any] | None = None,
+    ) -> Path:
+        """Give the folder its name, list the run, and say where it is. `hours` is the length of what was simulated."""
+        row = RunRow(
+            id=self.id,
+            created=datetime.now(UTC),
+            kind=kind,
+            title=title,
+            folder=self.out,
+            version=oberih.__version__,
+            raid_date=raid_date,
+            seed=seed,
+            draws=draws,
+            hours=hours,
+            summary=summary or {},
+        )
+        # the row in the folder is for people and for finding runs again; where it lies it need not say
+        self.write_json(RUN_FILE, {key: value for key, value in row.plain().items() if key != "folder"})
+        try:
+            sync_tree(self.folder)
+            self._catalogue.announce(row)
+            self._name()
+        except OSError as error:
+            raise out_error(self.out, error) from error
+        self._catalogue.enter(row)
+        self._open = False
+        return self.out
+
+    def _name(self) -> None:
+        try:
+            self.folder.rename(self.out)  # takes the place of an empty folder; fails if it has filled up meanwhile
+            sync(self.out.parent)
+        except OSError:
+            self._catalogue.forget(self.id)
+            raise
+
+    def _path(self, name: str) -> Path:
+        pure = PurePosixPath(name)
+        if not self._open:
+            raise RuntimeError(f"run {self.id} is closed: nothing more can be written into it")
+        if pure.is_absolute() or ".." in pure.parts or not pure.parts:
+            raise ValueError(f"name(={name!r}) must be a path inside the run's folder")
+        path = self.folder / pure
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise out_error(self.out, error) from error
+        return path
+
+    def _abandon(self) -> None:
+        if not self._open:
+            return
+        self._open = False
+        if run_of(self.out) == self.id:  # named, but the catalogue refused the row: out of sight again, then away
+            with suppress(OSError):
+                self.out.rename(self.folder)
+        shutil.rmtree(self.folder, ignore_errors=True)
+        _remove_empty(self._made)
+
+
+def _begin(folder: Path, part: Path) -> list[Path]:
+    """Make the part folder and the parents that it needs; give those made. Raises OSError, OutputError."""
+    if os.path.lexists(folder):
+        if not folder.is_dir():
+            raise OutputError(Fault(key="store.out_is_file", where=str(folder)))
+        if any(folder.iterdir()):
+            raise OutputError(Fault(key="store.out_not_empty", where=str(folder)))
+    missing = [parent for parent in folder.parents if not parent.exists()]
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        sweep(folder.parent)
+        part.mkdir()
+    except OSError:
+        _remove_empty(missing)
+        raise
+    return missing
+
+
+def _remove_empty(folders: list[Path]) -> None:
+    """Remove folders, the deepest first, as long as they are empty."""
+    with suppress(OSError):
+        for folder in folders:
+            folder.rmdir()
