@@ -15,8 +15,11 @@ TABLES = "tables"
 
 
 def tables(folder: Path) -> list[str]:
-    """Names of the tables that a run holds, sorted. Raises RunError if the folder holds no run."""
-    if not (folder / RUN_FILE).is_file():
+    """Names of the tables that a run holds, sorted. Raises RunError if the folder holds no run.
+
+    A run that is still being written may be read too: a briefing is made from its tables before it gets its name.
+    """
+    if not (folder / RUN_FILE).is_file() and not (folder / TABLES).is_dir():
         raise RunError(Fault(key="store.run_folder_missing", where=str(folder)))
     return sorted(path.stem for path in (folder / TABLES).glob("*.parquet"))
 

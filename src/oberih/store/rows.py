@@ -16,7 +16,7 @@ class RunRow:
     """One run, as the catalogue lists it."""
 
     id: str
-    created: datetime  #: when the folder was finished, UTC
+    created: datetime  #: when the run began, UTC
     kind: str  #: what was asked for: "assess", "run", "plan", …
     title: str
     folder: Path  #: absolute

@@ -21,7 +21,7 @@ import oberih
 from oberih.store.catalogue import Catalogue
 from oberih.store.ids import new_id
 from oberih.store.parts import part_of, sweep, sync, sync_tree
-from oberih.store.reader import TABLES
+from oberih.store.reader import TABLES, read_json
 from oberih.store.rows import RUN_FILE, RunRow, run_of
 from oberih.store.trouble import is_about_room, out_error
 from oberih.terms.errors import Fault, OutputError
@@ -41,7 +41,8 @@ def new_run(catalogue: Catalogue, *, out: Path | None = None) -> "RunWriter":
     """
     with catalogue.writing():
         pass
-    run = new_id(datetime.now(UTC))
+    now = datetime.now(UTC)
+    run = new_id(now)
     wanted = Path("oberih-runs") / run if out is None else out
     try:
         folder = wanted.expanduser().resolve()
@@ -50,7 +51,7 @@ def new_run(catalogue: Catalogue, *, out: Path | None = None) -> "RunWriter":
         raise out_error(wanted, error) from error
     except (ValueError, RuntimeError) as error:  # a zero byte in the path, a loop of links, no home to expand
         raise OutputError(Fault(key="store.out_failed", where=str(wanted), values={"why": error})) from error
-    return RunWriter(catalogue, run, folder, made)
+    return RunWriter(catalogue, run, now, folder, made)
 
 
 class RunWriter:
@@ -59,10 +60,11 @@ class RunWriter:
     Leaving the `with` statement without `commit`, or by an exception, removes all that was written.
     """
 
-    def __init__(self, catalogue: Catalogue, run: str, out: Path, made: list[Path]) -> None:
+    def __init__(self, catalogue: Catalogue, run: str, created: datetime, out: Path, made: list[Path]) -> None:
         self.id = run
         self.folder = part_of(out, run)  #: where files may be put until `commit`
         self.out = out
+        self.created = created  #: when the run began, UTC
         self._catalogue = catalogue
         self._made = made
         self._open = True
@@ -118,10 +120,14 @@ class RunWriter:
         hours: float | None = None,
         summary: Mapping[str, Any] | None = None,
     ) -> Path:
-        """Give the folder its name, list the run, and say where it is. `hours` is the length of what was simulated."""
+        """Give the folder its name, list the run, and say where it is. `hours` is the length of what was simulated.
+
+        `run.json` in the folder says which run it is: what the run's author wrote there stays, what is missing comes from
+        the row. Raises ValueError where it names another run.
+        """
         row = RunRow(
             id=self.id,
-            created=datetime.now(UTC),
+            created=self.created,
             kind=kind,
             title=title,
             folder=self.out,
@@ -132,8 +138,7 @@ class RunWriter:
             hours=hours,
             summary=summary or {},
         )
-        # the row in the folder is for people and for finding runs again; where it lies it need not say
-        self.write_json(RUN_FILE, {key: value for key, value in row.plain().items() if key != "folder"})
+        self._sign(row)
         try:
             sync_tree(self.folder)
             self._catalogue.announce(row)
@@ -143,6 +148,13 @@ class RunWriter:
         self._catalogue.enter(row)
         self._open = False
         return self.out
+
+    def _sign(self, row: RunRow) -> None:
+        said = read_json(self.folder, RUN_FILE) if (self.folder / RUN_FILE).exists() else {}
+        if not isinstance(said, dict) or said.get("id", self.id) != self.id:
+            raise ValueError(f"{RUN_FILE} must be an object with id(={self.id!r})")
+        listed = {key: value for key, value in row.plain().items() if key != "folder"}  # it may be moved
+        self.write_json(RUN_FILE, listed | said)
 
     def _name(self) -> None:
         try:

@@ -1,0 +1,73 @@
+# Oberih's house. Each target sets up what it needs by itself: python3 (3.11 or newer), its venv module, make and pip.
+#
+# Everything is installed from requirements.lock, which names every package's version and hash; `make lock` renews it.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+#: made anew when the lock or the project's own list of commands changes; while it is there, setting up takes no time
+READY := $(VENV)/.ready
+DEMO_REPORT := src/oberih/examples/2022-12-05.uk.txt
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lock bench setup clean
+# a recipe that fails half way must not leave a stamp behind
+.DELETE_ON_ERROR:
+.SHELLFLAGS := -euc
+
+help:  ## this list
+	@echo "Oberih: from the report of an air raid to who loses power, when, and what would have helped"
+	@sed -n 's/^\([a-z]*\):.*##  *\(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+
+demo: $(READY)  ## the raid of 5 December 2022: from the shipped report to two briefings
+	@out="runs/demo-$$(date -u +%Y%m%d-%H%M%S)-$$$$"; \
+	$(BIN)/oberih assess $(DEMO_REPORT) --date 2022-12-06 --seed 5 --out "$$out"; \
+	for lang in uk en; do test -s "$$out/briefing.$$lang.html"; done; \
+	printf '\nOpen in a browser:\n  %s\n  %s\n' "$$out/briefing.uk.html" "$$out/briefing.en.html"
+
+test: $(READY)  ## style, types, import rules and the fast tests
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -n 2
+
+bench: $(READY)  ## how fast it is here: every benchmarks/bench_*.py in turn
+	@set -- benchmarks/bench_*.py; \
+	test -e "$$1" || { echo "There is no benchmarks/bench_*.py yet."; exit 1; }; \
+	for each in "$$@"; do echo "== $$each"; $(BIN)/python "$$each"; done
+
+setup: $(READY)  ## only set up the virtual environment
+
+# What stands beside pyproject.toml here: hatchling and editables, so that the project itself is installed without
+# fetching anything that has no hash; and DuckDB below 2, whose first release prints pages of warnings about its own
+# memory whenever Polars has read an answer of it.
+lock: $(READY)  ## renew requirements.lock from pyproject.toml (needs a package index)
+	@command -v uv >/dev/null || test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet uv
+	@uv=$$(command -v uv || echo $(BIN)/uv); \
+	printf 'hatchling>=1.27\neditables\nduckdb<2\n' | "$$uv" pip compile --quiet pyproject.toml - --extra dev \
+	  --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -o requirements.lock
+	@if grep -nE '://|--(index|extra-index|find-links)' requirements.lock; then \
+	  echo "requirements.lock names an address; it must not"; exit 1; fi
+	@touch $(READY)  # the packages here are older than the lock now, but a fresh set-up is the user's to ask for
+
+clean:  ## remove the virtual environment and caches; runs stay
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "Oberih needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1 || true)."; \
+	  echo "Name another: make PYTHON=python3.12 ..."; exit 1; }
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || { \
+	  echo "Making $(VENV) ..."; \
+	  $(PYTHON) -m venv --clear $(VENV) || { \
+	    echo "python3 cannot make a virtual environment: on Debian, apt-get install python3-venv"; exit 1; }; }
+	@echo "Installing what requirements.lock names ..."
+	@command -v uv >/dev/null || test -x $(BIN)/uv \
+	  || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv \
+	  || echo "uv is not to be had; pip will do, more slowly"
+# uv reads its own settings and not pip's: where only pip knows the way to the packages, pip goes on
+	@uv=$$(command -v uv || echo $(BIN)/uv); \
+	{ test -x "$$uv" && "$$uv" pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock; } \
+	  || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
