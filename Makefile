@@ -48,7 +48,6 @@ lock: $(READY)  ## renew requirements.lock from pyproject.toml (needs a package 
 	  --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -o requirements.lock
 	@if grep -nE '://|--(index|extra-index|find-links)' requirements.lock; then \
 	  echo "requirements.lock names an address; it must not"; exit 1; fi
-	@touch $(READY)  # the packages here are older than the lock now, but a fresh set-up is the user's to ask for
 
 clean:  ## remove the virtual environment and caches; runs stay
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -5,9 +5,10 @@ the row. A process killed before the rename leaves no visible folder and no row;
 folder, and the next process enters its row. Nothing that can be seen is ever half written.
 """
 
+import io
 import json
-import os
 import shutil
+import stat
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime
@@ -83,14 +84,12 @@ class RunWriter:
         Raises TypeError where the table is not what its name promises.
         """
         promised = check(name, table).rechunk()  # pages follow chunks, and chunks follow how a table was put together
-        path = self._path(f"{TABLES}/{name}.parquet")
-        try:
-            with path.open("wb") as file:
-                promised.write_parquet(
-                    file, compression="zstd", compression_level=ZSTD_LEVEL, row_group_size=ROWS_A_GROUP, statistics=True
-                )
-        except OSError as error:
-            raise out_error(self.out, error) from error
+        # not straight to the disk: Polars would hide what the disk says; packed, a table is small
+        packed = io.BytesIO()
+        promised.write_parquet(
+            packed, compression="zstd", compression_level=ZSTD_LEVEL, row_group_size=ROWS_A_GROUP, statistics=True
+        )
+        self.write_bytes(f"{TABLES}/{name}.parquet", packed.getbuffer())
 
     def write_json(self, name: str, obj: object) -> None:
         """Write an object as `<name>.json`: UTF-8, keys sorted. Raises ValueError for not-a-number and infinity."""
@@ -101,7 +100,7 @@ class RunWriter:
         """Write text as UTF-8, lines ended as they come."""
         self.write_bytes(name, text.encode())
 
-    def write_bytes(self, name: str, content: bytes) -> None:
+    def write_bytes(self, name: str, content: bytes | memoryview) -> None:
         """Write bytes: a picture, a PDF."""
         try:
             with self._path(name).open("wb") as file:
@@ -122,8 +121,8 @@ class RunWriter:
     ) -> Path:
         """Give the folder its name, list the run, and say where it is. `hours` is the length of what was simulated.
 
-        `run.json` in the folder says which run it is: what the run's author wrote there stays, what is missing comes from
-        the row. Raises ValueError where it names another run.
+        `run.json` in the folder says which run it is: what the run's author wrote there stays, what is missing comes
+        from the row. Raises ValueError where it names another run.
         """
         row = RunRow(
             id=self.id,
@@ -190,8 +189,8 @@ class RunWriter:
 
 def _begin(folder: Path, part: Path) -> list[Path]:
     """Make the part folder and the parents that it needs; give those made. Raises OSError, OutputError."""
-    if os.path.lexists(folder):
-        if not folder.is_dir():
+    with suppress(FileNotFoundError):
+        if not stat.S_ISDIR(folder.stat().st_mode):  # a name too long, a file on the way: the disk says so here
             raise OutputError(Fault(key="store.out_is_file", where=str(folder)))
         if any(folder.iterdir()):
             raise OutputError(Fault(key="store.out_not_empty", where=str(folder)))
