@@ -1,0 +1,144 @@
+"""The country pack: regions, people, demand, plant, network and repair of one country in one dated state.
+
+Region-level and synthetic: no row is a real facility. Every number comes from a tracked row with source and range
+(`Pack.figures`); `docs/packs.md` tells how they were made.
+"""
+
+import json
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from oberih.scenario.packs import build
+from oberih.scenario.packs.build import IntArray
+from oberih.scenario.packs.faults import find
+from oberih.scenario.packs.figures import FloatArray, Range, read_figures
+from oberih.scenario.packs.metrics import DRAWS, SPARE_CLASSES
+from oberih.terms.errors import Fault, PackError
+
+PACKS = Path(__file__).parent / "packs"
+
+__all__ = ["PACKS", "Pack", "Range", "check", "load_pack", "pack_states"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Pack:
+    """One country in one dated state. Arrays are float64 in the order of `regions` and cannot be written to."""
+
+    pack_id: str
+    state: str  #: "2022-12"
+    regions: tuple[str, ...]  #: modelled regions, sorted ISO 3166-2 codes
+    map_only: tuple[str, ...]  #: regions that are drawn and not modelled
+    population: FloatArray  #: persons present on controlled territory, (region,)
+    critical_share: FloatArray  #: share of normal load on feeders spared by schedules, 0 to 1, (region,)
+    demand_peak_mw: FloatArray  #: unconstrained, peak hour of a working day at `reference_temperature_c`, (region,)
+    demand_profile: FloatArray  #: share of the peak by local hour, (2, 24): working day, weekend
+    demand_slope_per_c: float  #: share of demand per degree of daily mean below `heating_threshold_c`
+    heating_threshold_c: float
+    reference_temperature_c: float
+    temperature_c: FloatArray  #: monthly means, January first, (region, 12)
+    hydro_energy_mwh_day: float  #: water of a mean winter day, shared by `hydro_assets`
+    hydro_assets: tuple[int, ...]  #: controlled assets of class hydro
+    pumped_energy_mwh: float  #: full upper reservoirs, shared by the assets of class pumped
+    pumped_efficiency: float  #: round trip, 0 to 1
+    assets: pl.DataFrame  #: asset, asset_class, region, capacity_mw, available_mw, node, protection, controlled
+    links: pl.DataFrame  #: a, b, limit_mw each way before the raid
+    imports: pl.DataFrame  #: region, limit_mw, expected_mw, emergency_aid_mw, tie_headroom_mw, synchronous
+    crews: IntArray  #: transmission repair crews, (region,)
+    spares: dict[str, tuple[int, int, int]]  #: asset class → low, middle and high count of transformers in store
+    alarm_share: float  #: share of hours under air alarm
+    ranges: dict[str, Range]  #: national uncertainties that a draw samples
+    figures: pl.DataFrame  #: every row with source, quality and range, and the file where it stands
+    geometry: dict[str, Any]  #: GeoJSON; properties id, label_lon, label_lat
+
+    def demand_mw(self, hour: int, temperature_c: FloatArray, *, weekend: bool = False) -> FloatArray:
+        """Unconstrained demand of a local hour (0 to 23) by region, MW, at each region's daily mean temperature.
+
+        >>> pack = load_pack()
+        >>> float(pack.demand_mw(18, np.full(25, pack.reference_temperature_c)).sum())
+        16500.0
+        """
+        threshold = self.heating_threshold_c
+        colder = min(self.reference_temperature_c, threshold) - np.minimum(temperature_c, threshold)
+        shape = self.demand_profile[int(weekend), hour]
+        return np.asarray(self.demand_peak_mw * shape * (1 + self.demand_slope_per_c * colder))
+
+
+def check(pack_folder: Path) -> tuple[Fault, ...]:
+    """Every fault of one state's folder at once, each with file, line, value and remedy; empty where there is none."""
+    return find(pack_folder)
+
+
+def pack_states(packs: Path = PACKS) -> dict[str, tuple[str, ...]]:
+    """The packs that exist: id → its states, oldest first.
+
+    >>> pack_states()["ua"]
+    ('2022-12',)
+    """
+    found: dict[str, list[str]] = {}
+    for file in sorted(packs.glob("*/*/pack.toml")):
+        found.setdefault(file.parent.parent.name, []).append(file.parent.name)
+    return {pack_id: tuple(states) for pack_id, states in found.items()}
+
+
+def load_pack(pack_id: str = "ua", state: str = "2022-12", packs: Path = PACKS) -> Pack:
+    """Read, check and build a pack. Raises PackError with every fault, or where there is no such pack."""
+    if state not in pack_states(packs).get(pack_id, ()):
+        known = ", ".join(f"{name} {each}" for name, states in pack_states(packs).items() for each in states)
+        raise PackError(Fault(key="pack.unknown", values={"pack": pack_id, "state": state, "known": known}))
+    folder = packs / pack_id / state
+    if faults := find(folder):
+        raise PackError(*faults)
+    about = tomllib.loads((folder / "pack.toml").read_text(encoding="utf-8"))
+    figures = read_figures(folder)
+    regions = tuple(sorted(about["regions"]))
+    demand = build.demand_peak_mw(figures, regions)
+    assets = build.assets(figures, regions, demand)
+    pumped_mw = assets.filter(pl.col("asset_class") == "pumped")["available_mw"].to_numpy().sum()
+    ranges = {name: figures.range(f"draw_{name}") for name in DRAWS}
+    months = [figures.regional(f"temperature_{month:02d}", regions) for month in range(1, 13)]
+    return Pack(
+        pack_id=pack_id,
+        state=state,
+        regions=regions,
+        map_only=tuple(sorted(about["map_only"])),
+        population=_still(figures.regional("population_present", regions) * 1000),
+        critical_share=_still(figures.regional("critical_share", regions)),
+        demand_peak_mw=_still(demand),
+        demand_profile=_still(build.demand_profile(figures)),
+        demand_slope_per_c=figures.national("demand_slope"),
+        heating_threshold_c=figures.national("heating_threshold"),
+        reference_temperature_c=figures.national("reference_temperature"),
+        temperature_c=_still(np.stack(months, axis=1)),
+        hydro_energy_mwh_day=figures.national("hydro_mean_output") * 24,
+        hydro_assets=tuple(assets.filter(pl.col("controlled") & (pl.col("asset_class") == "hydro"))["asset"]),
+        pumped_energy_mwh=float(pumped_mw) * figures.national("pumped_hours"),
+        pumped_efficiency=figures.national("pumped_efficiency"),
+        assets=assets,
+        links=build.links(figures, regions, demand, assets),
+        imports=build.imports(figures, synchronous=about["synchronous"]),
+        crews=_still_counts(build.crews(figures, regions, assets)),
+        spares={name: _counts(figures.range(f"spares_{name}")) for name in SPARE_CLASSES},
+        alarm_share=figures.national("alarm_share"),
+        ranges=ranges,
+        figures=figures.table,
+        geometry=json.loads((folder.parent / "regions.geojson").read_text(encoding="utf-8")),
+    )
+
+
+def _still(values: FloatArray) -> FloatArray:
+    values.flags.writeable = False
+    return values
+
+
+def _still_counts(values: IntArray) -> IntArray:
+    values.flags.writeable = False
+    return values
+
+
+def _counts(given: Range) -> tuple[int, int, int]:
+    return round(given.low), round(given.mid), round(given.high)
