@@ -306,3 +306,211 @@ def serve_many(
             n, head, start, arcs, link_a, link_b, spread, supply[i], limit[i], critical[i], demand[i], ceiling[i],
             served[i], room, level, at, path, fixed, held, flow, left, base, want,
         )  # fmt: skip
+
+
+@njit(cache=True)
+def level_water(need: Floats, cap: Floats, energy: float, out: Floats) -> None:
+    """Spread a day's water over its hours so that what is left of `need` is as even as can be: out = clip(need - x, 0, cap).
+
+    The least sum of squares of what is left under the sum of `out` at most `energy`; x by bisection.
+    """
+    whole = 0.0
+    low, high = 0.0, 0.0
+    for h in range(need.shape[0]):
+        out[h] = min(max(need[h], 0.0), cap[h])
+        whole += out[h]
+        high = max(high, need[h])
+    if whole <= energy:
+        return
+    for _ in range(60):
+        x = 0.5 * (low + high)
+        used = 0.0
+        for h in range(need.shape[0]):
+            used += min(max(need[h] - x, 0.0), cap[h])
+        if used > energy:
+            low = x
+        else:
+            high = x
+    for h in range(need.shape[0]):
+        out[h] = min(max(need[h] - high, 0.0), cap[h])
+
+
+@njit(cache=True)
+def share_at(
+    t: float, from_h: float, struck: float, bypass_h: float, bypass: float, done_h: float, off_h: float, back_h: float
+) -> float:
+    """Share of its capacity that an asset has at a time: struck, bypassed, mended; nothing while tripped."""
+    if off_h <= t < back_h:
+        return 0.0
+    if t < from_h or t >= done_h:
+        return 1.0
+    return struck if t < bypass_h else bypass
+
+
+# classes of asset in arrays
+SUBSTATION, NUCLEAR, THERMAL, CHP, WATER, SOLAR, WIND = 0, 1, 2, 3, 4, 5, 6
+
+
+@njit(cache=True, nogil=True)
+def hours(
+    n: int, link_a: Ints, link_b: Ints, spread: Floats, link_mw: Floats,
+    asset_region: Ints, asset_class: Ints, asset_mw: Floats, embedded: Flags,
+    peak_mw: Floats, profile: Floats, sun: Floats, critical_share: Floats, import_share: Floats, weekday: int,
+    start_hour: Ints, demand_factor: Floats, class_factor: Floats, throughput_factor: Floats, link_factor: Floats,
+    import_mw: Floats, water_mwh: Floats, no_import_from_h: Floats, no_import_to_h: Floats,
+    from_h: Floats, struck: Floats, bypass_h: Floats, bypass: Floats, done_h: Floats, off_h: Floats, back_h: Floats,
+    demand: Floats, ceiling: Floats, served: Floats,
+) -> None:  # fmt: skip
+    """All hours of a batch of draws: (draw, hour, region) demand, the most that substations deliver, and what is served.
+
+    Water is spread anew over each 24 hours from hour 0. A region's links carry no larger a share than its substations do.
+    """
+    head, start, arcs = topology(n, link_a, link_b)
+    room = np.empty(head.shape[0])
+    level, at, path = np.empty(n + 2, np.int64), np.empty(n + 2, np.int64), np.empty(n + 2, np.int64)
+    fixed, held = np.empty(n, np.bool_), np.empty(n, np.bool_)
+    flow, left, base, want = np.empty(n), np.empty(n), np.empty(n), np.empty(n)
+    n_hours, m = demand.shape[1], link_mw.shape[0]
+    supply, water = np.empty((n_hours, n)), np.empty((n_hours, n))
+    limit = np.empty((n_hours, m))
+    need, cap, used = np.empty(n_hours), np.empty(n_hours), np.empty(n_hours)
+    working, whole, critical = np.empty(n), np.empty(n), np.empty(n)
+    for d in range(demand.shape[0]):
+        for h in range(n_hours):
+            t = h + 0.5
+            clock = (start_hour[d] + h) % 24
+            day = (weekday + (start_hour[d] + h) // 24) % 7
+            shape = profile[1 if day >= 5 else 0, clock]
+            imported = 0.0 if no_import_from_h[d] <= t < no_import_to_h[d] else import_mw[d]
+            for r in range(n):
+                supply[h, r] = imported * import_share[r]
+                water[h, r], working[r], whole[r], ceiling[d, h, r] = 0.0, 0.0, 0.0, 0.0
+                demand[d, h, r] = peak_mw[r] * demand_factor[d, r] * shape
+            for a in range(asset_mw.shape[0]):
+                if asset_mw[a] <= 0.0:
+                    continue
+                share = share_at(
+                    t, from_h[d, a], struck[d, a], bypass_h[d, a], bypass[d, a], done_h[d, a], off_h[d, a], back_h[d, a]
+                )
+                r, c = asset_region[a], asset_class[a]
+                mw = asset_mw[a] * class_factor[d, c] * share
+                if c == SUBSTATION:
+                    whole[r] += asset_mw[a]
+                    working[r] += asset_mw[a] * share
+                    continue
+                if c == SOLAR:
+                    mw *= sun[clock]
+                if c == WATER:
+                    water[h, r] += mw
+                else:
+                    supply[h, r] += mw
+                if embedded[a]:
+                    ceiling[d, h, r] += mw
+            need[h], cap[h] = 0.0, 0.0
+            for r in range(n):
+                ceiling[d, h, r] += working[r] * throughput_factor[d, r]
+                need[h] += min(demand[d, h, r], ceiling[d, h, r]) - supply[h, r]
+                cap[h] += water[h, r]
+            for j in range(m):
+                a, b = link_a[j], link_b[j]
+                ends = min(working[a] / max(whole[a], 1e-9), working[b] / max(whole[b], 1e-9))
+                limit[h, j] = link_mw[j] * link_factor[d] * ends
+        for first in range(0, n_hours, 24):
+            last = min(first + 24, n_hours)
+            level_water(need[first:last], cap[first:last], water_mwh[d] * (last - first) / 24.0, used[first:last])
+        for h in range(n_hours):
+            part = used[h] / cap[h] if cap[h] > 0.0 else 0.0
+            for r in range(n):
+                supply[h, r] += part * water[h, r]
+                critical[r] = critical_share[r] * demand[d, h, r]
+            serve(
+                n, head, start, arcs, link_a, link_b, spread, supply[h], limit[h], critical, demand[d, h],
+                ceiling[d, h], served[d, h], room, level, at, path, fixed, held, flow, left, base, want,
+            )  # fmt: skip
+
+
+@njit(cache=True, nogil=True)
+def first_minute(
+    draws_from: Floats, struck: Floats, asset_region: Ints, asset_class: Ints, running_mw: Floats, load_mw: Floats,
+    trip_u: Floats, trip_chance: Floats, heavy: Flags, window_h: float,
+    off_h: Floats, lost_mw: Floats, load_lost_mw: Floats, worst_mw: Floats, worst_h: Floats,
+) -> None:  # fmt: skip
+    """Units that trip beside struck substations, and the largest sudden imbalance of each draw within `window_h`.
+
+    `running_mw` is each unit's output (draw, asset), `load_mw` what each substation feeds, `trip_chance` (draw, class) that
+    of one heavy strike nearby. Fills `off_h` of tripped units. The imbalance is positive where generation is short.
+    """
+    n_draws, n_assets = draws_from.shape
+    t, mw = np.empty(2 * n_assets), np.empty(2 * n_assets)
+    for d in range(n_draws):
+        count = 0
+        for a in range(n_assets):
+            if draws_from[d, a] < np.inf:
+                gone = 1.0 - struck[d, a]
+                t[count] = draws_from[d, a]
+                if asset_class[a] == SUBSTATION:
+                    mw[count] = -load_mw[d, a] * gone
+                    load_lost_mw[d] += load_mw[d, a] * gone
+                else:
+                    mw[count] = running_mw[d, a] * gone
+                    lost_mw[d] += running_mw[d, a] * gone
+                count += 1
+            elif asset_class[a] != SUBSTATION and running_mw[d, a] > 0.0:
+                stays, when = 1.0, np.inf
+                for b in range(n_assets):
+                    if asset_class[b] == SUBSTATION and heavy[d, b] and asset_region[b] == asset_region[a]:
+                        stays *= 1.0 - trip_chance[d, asset_class[a]]
+                        when = min(when, draws_from[d, b])
+                if trip_u[d, a] > stays:
+                    off_h[d, a] = when
+                    t[count], mw[count] = when, running_mw[d, a]
+                    lost_mw[d] += running_mw[d, a]
+                    count += 1
+        order = np.argsort(t[:count])
+        for i in range(count):
+            total = 0.0
+            for j in range(i, count):
+                if t[order[j]] > t[order[i]] + window_h:
+                    break
+                total += mw[order[j]]
+                if abs(total) > abs(worst_mw[d]):
+                    worst_mw[d], worst_h[d] = total, t[order[j]]
+
+
+@njit(cache=True, nogil=True)
+def swing(
+    H: float, D: float, R: float, Km: float, FH: float, TR: float, loss: float, reserve: float,
+    stage_pu: Floats, stage_shed: Floats, stage_delay_s: float, dt: float, end_s: float, out: Floats,
+) -> None:  # fmt: skip
+    """System frequency response of Anderson and Mirheydar (IEEE Trans. Power Syst. 5, 1990, 720-729), governor limited.
+
+    2H dw/dt = Pm - loss + shed - D w; reheat governor (1 + FH TR s)/(1 + TR s) Km/R, its output kept within +-reserve.
+    Stages (falling pu deviations) shed after a delay. out: nadir, nadir_s, final, shed, stages, zenith. Runge-Kutta 4.
+    """
+    w, x, shed, fired, below_s = 0.0, 0.0, 0.0, 0, 0.0
+    nadir, nadir_s, zenith = 0.0, 0.0, 0.0
+    dw, dx = np.empty(4), np.empty(4)
+    for i in range(int(round(end_s / dt))):
+        for k in range(4):
+            step = 0.0 if k == 0 else dt if k == 3 else 0.5 * dt
+            wk = w + (step * dw[k - 1] if k else 0.0)
+            xk = x + (step * dx[k - 1] if k else 0.0)
+            asked = -Km * wk / R
+            pm = FH * asked + (1.0 - FH) * xk
+            pm = min(max(pm, -reserve), reserve)
+            dw[k] = (pm - loss + shed - D * wk) / (2.0 * H)
+            dx[k] = (asked - xk) / TR
+        w += dt * (dw[0] + 2.0 * dw[1] + 2.0 * dw[2] + dw[3]) / 6.0
+        x += dt * (dx[0] + 2.0 * dx[1] + 2.0 * dx[2] + dx[3]) / 6.0
+        if w < nadir:
+            nadir, nadir_s = w, (i + 1) * dt
+        zenith = max(zenith, w)
+        if fired < stage_pu.shape[0] and w <= stage_pu[fired]:
+            below_s += dt
+            if below_s >= stage_delay_s:
+                shed += stage_shed[fired]
+                fired += 1
+                below_s = 0.0
+        else:
+            below_s = 0.0
+    out[0], out[1], out[2], out[3], out[4], out[5] = nadir, nadir_s, w, shed, fired, zenith

@@ -1,5 +1,5 @@
 """Every random number, a pure function of (seed, draw, stream, entity, k). Imports terms only."""
 
-from oberih.luck.base import FloatArray, Key, Stream, triangular, uniforms
+from oberih.luck.base import FloatArray, IntArray, Key, Stream, chances, triangular, uniforms
 
-__all__ = ["FloatArray", "Key", "Stream", "triangular", "uniforms"]
+__all__ = ["FloatArray", "IntArray", "Key", "Stream", "chances", "triangular", "uniforms"]

@@ -50,3 +50,12 @@ def fill(
     for i in range(draws.shape[0]):
         for j in range(entities.shape[0]):
             out[i, j] = chance(seed, draws[i], stream, entities[j], k)
+
+
+@njit(cache=True)
+def fill_pairs(
+    seed: np.uint64, stream: int, draws: NDArray[np.int64], entities: NDArray[np.int64], k: int, out: NDArray[np.float64]
+) -> None:
+    """Uniforms, one for each (draw, entity)."""
+    for i in range(draws.shape[0]):
+        out[i] = chance(seed, draws[i], stream, entities[i], k)

@@ -11,6 +11,7 @@ from oberih.luck import _kernels
 from oberih.terms.errors import Fault, InputError
 
 FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
 
 
 class Stream(IntEnum):
@@ -51,6 +52,13 @@ def uniforms(key: Key, stream: Stream, draws: Iterable[int], entities: Iterable[
     columns = np.fromiter(range(entities) if isinstance(entities, int) else entities, np.int64)
     out = np.empty((rows.size, columns.size))
     _kernels.fill(np.uint64(key.seed), int(stream), rows, columns, k, out)
+    return out
+
+
+def chances(key: Key, stream: Stream, draws: IntArray, entities: IntArray, k: int = 0) -> FloatArray:
+    """Uniforms on (0, 1), one for each pair (draw, entity); both arrays have one length, and so has the answer."""
+    out = np.empty(draws.size)
+    _kernels.fill_pairs(np.uint64(key.seed), int(stream), draws, entities, k, out)
     return out
 
 

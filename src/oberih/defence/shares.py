@@ -1,0 +1,36 @@
+"""Level `shares`: each kind has a share stopped, common to the raid, so raids differ by more than chance."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from scipy.special import betaincinv
+
+from oberih.defence import _kernels
+from oberih.luck import FloatArray, Key, Stream, chances, uniforms
+from oberih.scenario import Pack, Scenario
+from oberih.terms.batch import Codes, Weapons
+from oberih.terms.kinds import KINDS
+
+
+def engage(
+    scenario: Scenario, pack: Pack, key: Key, weapons: Weapons, doubts: Mapping[str, FloatArray]
+) -> Codes:
+    """The fate of each weapon: STOPPED, LOST or LEAKED of `terms.batch`.
+
+    Shares are quantiles of their Beta laws at a chance of the draw's own, one for each kind. Regions that the report says
+    were hit are hit in every draw that has a weapon at their grid: an input of the scenario, not an answer.
+    """
+    u = uniforms(key, Stream.STOP_SHARE, weapons.draws, len(KINDS))
+    share = np.empty_like(u)
+    for i, kind in enumerate(KINDS):
+        law = scenario.defence.shares[kind]
+        strength = law.mean * (1 - law.mean) / law.sd**2 - 1
+        share[:, i] = betaincinv(law.mean * strength, (1 - law.mean) * strength, u[:, i])
+    must_hit = np.array([pack.regions.index(code) for code in scenario.raid.hit_regions], np.int64)
+    out = np.empty(weapons.draw.size, np.int8)
+    _kernels.fates(
+        weapons.start, weapons.kind, weapons.region, weapons.aim,
+        chances(key, Stream.STOP_ORDER, weapons.draw, weapons.weapon),
+        share, doubts["defence.lost_share"], must_hit, out,
+    )  # fmt: skip
+    return out

@@ -1,0 +1,52 @@
+"""Who mends what, and when: a plain rule, fast enough for every draw."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from oberih.luck import FloatArray
+from oberih.repair import _kernels
+from oberih.scenario import Pack
+from oberih.terms.batch import AIM_CLASSES, Damage, Floats, Ints, Repairs
+
+
+def _crew_regions(pack: Pack, most: int) -> Ints:
+    """Home region of each crew, regions in turn, so that the first n crews are spread like all of them."""
+    total = pack.crews.sum()
+    wanted = np.round(np.outer(np.arange(1, most + 1), pack.crews / total))
+    sent = np.zeros(pack.crews.size)
+    home = np.empty(most, np.int64)
+    for c in range(most):
+        home[c] = np.argmax(wanted[c] - sent + pack.crews / total * 1e-6)
+        sent[home[c]] += 1
+    return home
+
+
+def mend(pack: Pack, damage: Damage, raid_end_h: Floats, doubts: Mapping[str, FloatArray]) -> Repairs:
+    """Repairs of each draw. Work begins once the raid is over and the place is safe, and stops during alarms.
+
+    `pack.alarm_share` of all hours are alarm, so work takes 1 / (1 - share) times as long on the clock.
+    """
+    n_draws, n_assets = damage.level.shape
+    struck = damage.level > 0
+    ready = np.broadcast_to((raid_end_h + doubts["repair.safety_h"])[:, None], struck.shape)
+    crews = np.maximum(1, np.round(pack.crews.sum() * doubts["pack.crew_factor"])).astype(np.int64)
+    spares = np.zeros((n_draws, len(AIM_CLASSES)), np.int64)
+    for k, asset_class in enumerate(AIM_CLASSES):
+        spares[:, k] = pack.spares.get(asset_class, (0, 0, 0))[1]
+    spares[:, AIM_CLASSES.index("substation")] = np.round(doubts["pack.spare_transformers"]).astype(np.int64)
+    kind = np.array([AIM_CLASSES.index(each) if each in AIM_CLASSES else 0 for each in pack.assets["asset_class"]])
+    region = np.array([pack.regions.index(each) for each in pack.assets["region"]])
+    gain = pack.assets["available_mw"].to_numpy() * (1 - damage.bypass_share)
+    out = Repairs(
+        start_h=np.full(struck.shape, np.inf),
+        done_h=np.full(struck.shape, np.inf),
+        crew=np.full(struck.shape, -1, np.int64),
+        spare=np.zeros(struck.shape, np.bool_),
+    )
+    _kernels.schedule(
+        struck, np.ascontiguousarray(ready), damage.work_h / (1 - pack.alarm_share), gain, damage.needs_spare,
+        region, kind, _crew_regions(pack, int(crews.max())), crews, spares, doubts["repair.travel_h"],
+        out.start_h, out.done_h, out.crew, out.spare,
+    )  # fmt: skip
+    return out

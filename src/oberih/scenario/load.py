@@ -1,0 +1,197 @@
+"""A scenario from TOML: every fault at once, each with line, value and remedy; and back to TOML."""
+
+import difflib
+import json
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from oberih.scenario.lines import line_of, lines
+from oberih.scenario.model import Doubt, Scenario
+from oberih.scenario.pack import pack_states
+from oberih.terms.errors import Fault, ScenarioError
+from oberih.terms.regions import REGIONS
+
+MOST_BYTES = 1_000_000  #: a scenario is a page or two
+
+
+def load(path: Path | str) -> Scenario:
+    """Read a scenario file. Raises ScenarioError with all faults."""
+    path = Path(path)
+    try:
+        raw = path.read_bytes()
+    except IsADirectoryError:
+        raise ScenarioError(Fault(key="scenario.folder", where=str(path))) from None
+    except FileNotFoundError:
+        raise ScenarioError(Fault(key="scenario.missing", where=str(path))) from None
+    except OSError as error:
+        raise ScenarioError(
+            Fault(key="scenario.unreadable", where=str(path), values={"why": error.strerror or str(error)})
+        ) from None
+    if len(raw) > MOST_BYTES:
+        raise ScenarioError(Fault(key="scenario.large", where=str(path), values={"found": len(raw)}))
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ScenarioError(Fault(key="scenario.encoding", where=str(path), values={"at": error.start})) from None
+    return parse(text, str(path))
+
+
+def parse(text: str, where: str = "scenario") -> Scenario:
+    """A scenario from TOML text. Raises ScenarioError with all faults."""
+    try:
+        tree = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ScenarioError(Fault(key="scenario.toml", where=where, values={"why": str(error)})) from None
+    try:
+        scenario = Scenario.model_validate(tree)
+    except ValidationError as error:
+        found = lines(text)
+        faults = [_fault(details, where, found, tree) for details in error.errors(include_url=False)]
+        raise ScenarioError(*dict.fromkeys(faults)) from None
+    faults = _against_pack(scenario, where, lines(text))
+    if faults:
+        raise ScenarioError(*faults)
+    return scenario
+
+
+def _against_pack(scenario: Scenario, where: str, found: Mapping[tuple[str | int, ...], int]) -> list[Fault]:
+    """What only the pack can say: whether it exists, and which regions it models."""
+    known = [f"{pack}/{state}" for pack, states in pack_states().items() for state in states]
+    state = f"{scenario.grid.pack}/{scenario.grid.state}"
+    faults = []
+    if state not in known:
+        faults.append(_at(("grid",), "scenario.unknown_pack", where, found, found_=state, known=", ".join(known)))
+    faults += [
+        _at(("raid", "hit_regions"), "scenario.not_modelled", where, found, found_=code, name=REGIONS[code].en)
+        for code in scenario.raid.hit_regions
+        if code in ("UA-43", "UA-40")
+    ]
+    return faults
+
+
+def _at(
+    path: tuple[str | int, ...], key: str, where: str, found: Mapping[tuple[str | int, ...], int], **values: object
+) -> Fault:
+    line = line_of(path, dict(found))
+    place = f"{where}:{line}" if line else where
+    values = {("found" if name == "found_" else name): value for name, value in values.items()}
+    return Fault(key=key, where=place, values={"field": _dotted(path), **values})
+
+
+def _dotted(path: tuple[str | int, ...]) -> str:
+    """As a person writes it: raid.weapons[2].kind, the count from 1."""
+    text = ""
+    for part in path:
+        text += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if text else part
+    return text or "-"
+
+
+def _near(word: object, known: list[str]) -> str:
+    close = difflib.get_close_matches(str(word), known, n=1, cutoff=0.5)
+    return close[0] if close else ""
+
+
+def _fault(
+    details: ErrorDetails, where: str, found: Mapping[tuple[str | int, ...], int], tree: Mapping[str, Any]
+) -> Fault:
+    path = tuple(details["loc"])
+    kind, value, context = details["type"], details.get("input"), details.get("ctx", {})
+    if path and path[-1] == "[key]":  # a table's key that is none of the known ones
+        path = path[:-1]
+    shown = value if isinstance(value, str | int | float | bool) else json.dumps(value, default=str, ensure_ascii=False)
+    shown = str(shown)[:80]
+    if kind == "extra_forbidden":
+        known = _fields_beside(path)
+        return _at(path, "scenario.unknown_field", where, found, near=_near(path[-1], known) or ", ".join(known))
+    if kind == "missing":
+        return _at(path, "scenario.missing_field", where, found)
+    if kind == "literal_error":
+        expected = str(context.get("expected", ""))
+        known = [word.strip("' ") for word in expected.replace(" or ", ", ").split(",")]
+        near = _near(value, known)
+        return _at(
+            path, "scenario.not_one_of", where, found, found_=shown, known=", ".join(known),
+            near=f" ({near}?)" if near else "",
+        )  # fmt: skip
+    if kind == "unknown_region":
+        names = {region.en.lower(): iso for iso, region in REGIONS.items()}
+        names |= {region.uk.lower(): iso for iso, region in REGIONS.items()} | {iso.lower(): iso for iso in REGIONS}
+        near = _near(str(value).lower(), list(names))
+        return _at(
+            path, "scenario.unknown_region", where, found, found_=shown, near=f" ({names[near]}?)" if near else ""
+        )
+    if kind in ("disordered", "disordered_count", "doubt_range", "beta_too_wide", "bad_weights", "no_weapons"):
+        values = {name: f"{each:g}" if isinstance(each, float) else each for name, each in context.items()}
+        if kind == "bad_weights":
+            path = (*path, values.pop("field"))
+        return _at(path, f"scenario.{kind}", where, found, found_=shown, **values)
+    limits = {"greater_than_equal": "≥ {ge}", "less_than_equal": "≤ {le}", "greater_than": "> {gt}", "less_than": "< {lt}"}
+    if kind in limits:
+        return _at(path, "scenario.out_of_range", where, found, found_=shown, limit=limits[kind].format(**context))
+    if kind == "too_short":
+        return _at(path, "scenario.too_few", where, found, found_=shown, least=context.get("min_length", 1))
+    return _at(path, "scenario.wrong_type", where, found, found_=shown, expected=_EXPECTED.get(kind, kind))
+
+
+_EXPECTED = {
+    "int_type": "42", "int_from_float": "42", "int_parsing": "42", "float_type": "0.5", "float_parsing": "0.5",
+    "finite_number": "0.5", "string_type": '"…"', "tuple_type": "[…]", "list_type": "[…]", "dict_type": "{ … }",
+    "model_type": "[…] / { … }", "model_attributes_type": "[…] / { … }", "date_type": "2022-12-05",
+    "date_from_datetime_parsing": "2022-12-05", "date_from_datetime_inexact": "2022-12-05",
+    "date_parsing": "2022-12-05", "bool_type": "true",
+}  # fmt: skip
+
+
+def _fields_beside(path: tuple[str | int, ...]) -> list[str]:
+    """Names that could stand where an unknown one stands."""
+    model: Any = Scenario
+    for part in path[:-1]:
+        if isinstance(part, int):
+            continue
+        annotation = model.model_fields[part].annotation if part in getattr(model, "model_fields", {}) else None
+        inner = [each for each in getattr(annotation, "__args__", ()) if hasattr(each, "model_fields")]
+        model = annotation if hasattr(annotation, "model_fields") else inner[-1] if inner else Doubt
+    names = list(model.model_fields)
+    return ["n", *names] if "n_min" in names else names
+
+
+def dump(scenario: Scenario) -> str:
+    """The scenario as TOML, everything said: `parse(dump(s)) == s`."""
+    out: list[str] = []
+    tree = scenario.model_dump(exclude_none=True)
+    out += [f"{name} = {_value(value)}" for name, value in tree.items() if not isinstance(value, dict)]
+    for part in ("raid", "defence", "damage", "grid", "repair"):
+        table = tree[part]
+        nested = {name: value for name, value in table.items() if name in ("weapons", "shares")}
+        out += ["", f"[{part}]"]
+        out += [f"{name} = {_value(value)}" for name, value in table.items() if name not in nested]
+        for group in nested.get("weapons", ()):
+            out += ["", f"[[{part}.weapons]]", *(f"{name} = {_value(value)}" for name, value in group.items())]
+        for kind, share in nested.get("shares", {}).items():
+            out += ["", f"[{part}.shares.{kind}]", *(f"{name} = {_value(value)}" for name, value in share.items())]
+    return "\n".join(out) + "\n"
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{name} = {_value(each)}" for name, each in value.items()) + " }"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(_value(each) for each in value) + "]"
+    return repr(value)
+
+
+def schema() -> dict[str, Any]:
+    """JSON Schema of a scenario file, as editors read it."""
+    return Scenario.model_json_schema()

@@ -1,0 +1,210 @@
+"""One frozen scenario: what flew, what stands against it, and what it falls upon.
+
+Every figure that is not known is a range (`Doubt`), and says where it comes from. Raid fields are inputs only: nothing in
+this program searches over them.
+"""
+
+import datetime as dt
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from oberih.record.shares import stop_share
+from oberih.terms.kinds import KINDS, Kind, ReportKind
+from oberih.terms.regions import REGIONS
+
+#: classes of asset that a weapon may strike; nuclear units are never struck in this model, they may trip
+AimClass = Literal["substation", "thermal", "chp", "hydro"]
+
+
+class Frozen(BaseModel):
+    """A part of a scenario: immutable, and no field beside the named ones."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Doubt(Frozen):
+    """A figure that is not known: drawn once a draw from the triangular law on [low, high] with mode mid.
+
+    In TOML a bare number is a figure without doubt.
+    """
+
+    low: float
+    mid: float
+    high: float
+    source: str = "assumed"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _number(cls, value: Any) -> Any:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return {"low": value, "mid": value, "high": value, "source": "given"}
+        return value
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if not self.low <= self.mid <= self.high:
+            raise PydanticCustomError(
+                "disordered", "", {"low": self.low, "mid": self.mid, "high": self.high}
+            )
+        return self
+
+
+def _in(low: float, high: float) -> AfterValidator:
+    def check(value: Doubt) -> Doubt:
+        if value.low < low or value.high > high:
+            raise PydanticCustomError("doubt_range", "", {"low": low, "high": high})
+        return value
+
+    return AfterValidator(check)
+
+
+def _region(code: str) -> str:
+    if code not in REGIONS:
+        raise PydanticCustomError("unknown_region", "", {"found": code})
+    return code
+
+
+Share = Annotated[Doubt, _in(0, 1)]
+Hours = Annotated[Doubt, _in(0, 24 * 365)]
+RegionCode = Annotated[str, AfterValidator(_region)]
+
+
+class WeaponGroup(Frozen):
+    """Weapons of one kind, as many as a report or a planner says: exactly `n`, or from n_min to n_max, low ones likelier."""
+
+    kind: ReportKind
+    n_min: int = Field(ge=0, le=2000)
+    n_max: int = Field(ge=0, le=2000)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _exact(cls, value: Any) -> Any:
+        if isinstance(value, dict) and "n" in value and "n_min" not in value and "n_max" not in value:
+            rest = {name: field for name, field in value.items() if name != "n"}
+            return {**rest, "n_min": value["n"], "n_max": value["n"]}
+        return value
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.n_min > self.n_max:
+            raise PydanticCustomError("disordered_count", "", {"low": self.n_min, "high": self.n_max})
+        return self
+
+
+class Raid(Frozen):
+    """What flew, when, and which regions it hit."""
+
+    date: dt.date | None = None
+    start_hour: int | None = Field(default=None, ge=0, le=23)  #: local hour in which it begins; None: drawn evenly
+    duration_h: Hours = Doubt(low=1, mid=2, high=4, source="assumed")
+    weapons: tuple[WeaponGroup, ...] = Field(min_length=1)
+    #: how missiles that nobody typed fly. The published totals that stop shares are learnt from count raids as a whole
+    missile_mix: dict[Kind, float] = {"cruise": 1.0}
+    #: regions where something of the grid was hit; empty: drawn by demand
+    hit_regions: tuple[RegionCode, ...] = ()
+    #: share of the weapons that fly at the grid, not at something else
+    energy_share: Share = Doubt(low=0.4, mid=0.6, high=0.8, source="assumed")
+    #: what of the grid they fly at
+    aim: dict[AimClass, float] = {"substation": 0.6, "thermal": 0.25, "chp": 0.05, "hydro": 0.1}
+
+    @model_validator(mode="after")
+    def _weights(self) -> Self:
+        for name, weights in (("missile_mix", self.missile_mix), ("aim", self.aim)):
+            if not weights or min(weights.values()) < 0 or sum(weights.values()) <= 0:
+                raise PydanticCustomError("bad_weights", "", {"field": name})
+        if sum(group.n_max for group in self.weapons) == 0:
+            raise PydanticCustomError("no_weapons", "")
+        return self
+
+
+class StopShares(Frozen):
+    """Beta law of the share of a kind that is stopped in one raid."""
+
+    mean: float = Field(gt=0, lt=1)
+    sd: float = Field(gt=0, lt=0.5)
+    source: str = "given"
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        if self.sd**2 >= self.mean * (1 - self.mean):
+            raise PydanticCustomError("beta_too_wide", "", {"limit": (self.mean * (1 - self.mean)) ** 0.5})
+        return self
+
+
+class Defence(Frozen):
+    """Air defence at level `shares`: each kind has a share stopped, common to the raid."""
+
+    level: Literal["shares"] = "shares"
+    shares: dict[Kind, StopShares] = {}  #: kinds that are not named take the share learnt from published raids
+    lost_share: Share = Doubt(low=0, mid=0.02, high=0.05, source="assumed")  #: of those not stopped: fell by itself
+
+
+class Strikes(Frozen):
+    """What arrivals do."""
+
+    debris_chance: Share = Doubt(low=0.01, mid=0.03, high=0.08, source="assumed")  #: of one stopped near its aim
+
+
+class Grid(Frozen):
+    """The power system that it falls upon."""
+
+    pack: str = "ua"
+    state: str = "2022-12"
+    #: chance that a unit trips from one heavily struck substation of its region
+    trip_chance: Share = Doubt(low=0.03, mid=0.1, high=0.25, source="assumed")
+    #: share of what has failed that the tie lines may stay overloaded before they open is the pack's; this is the
+    #: hour of the day before from which a schedule for the next day can no longer be changed
+    schedule_hour: int = Field(default=18, ge=0, le=23)
+    #: most of a region's demand that schedules can take off at once: three of six queues and the exempt spared
+    schedule_share: Share = Doubt(low=0.375, mid=0.375, high=0.375, source="three of six queues, a quarter exempt")
+
+
+class Repair(Frozen):
+    """Who mends, and how fast."""
+
+    safety_h: Hours = Doubt(low=1, mid=2, high=4, source="assumed")  #: after the raid, before crews may enter
+    travel_h: Hours = Doubt(low=4, mid=6, high=10, source="assumed")  #: of a crew from another region
+    work_factor: Annotated[Doubt, _in(0.01, 100)] = Doubt(low=0.7, mid=1, high=1.6, source="assumed")
+
+
+class Scenario(Frozen):
+    """One raid on one power system. Hours run from the hour in which the raid begins."""
+
+    schema_version: Literal[1] = 1
+    name_uk: str = ""
+    name_en: str = ""
+    hours: int = Field(default=72, ge=6, le=336)
+    raid: Raid
+    defence: Defence = Defence()
+    damage: Strikes = Strikes()
+    grid: Grid = Grid()
+    repair: Repair = Repair()
+
+    @model_validator(mode="after")
+    def _fill(self) -> Self:
+        """Stop shares of all kinds, so that the frozen scenario says everything that the run will use."""
+        missing = {kind: stop_share(kind, self.raid.date) for kind in KINDS if kind not in self.defence.shares}
+        learnt = {
+            kind: StopShares(
+                mean=round(share.mean, 4),
+                sd=round(share.sd, 4),
+                source=f"published totals of {share.raids} other raids" if share.raids else "assumed",
+            )
+            for kind, share in missing.items()
+        }
+        if learnt:
+            shares = {kind: (self.defence.shares | learnt)[kind] for kind in KINDS}
+            object.__setattr__(self, "defence", self.defence.model_copy(update={"shares": shares}))
+        return self
+
+    def doubts(self) -> dict[str, Doubt]:
+        """All ranges of the scenario by dotted name, in the order of the file."""
+        found: dict[str, Doubt] = {}
+        for part in ("raid", "defence", "damage", "grid", "repair"):
+            for name in type(getattr(self, part)).model_fields:
+                value = getattr(getattr(self, part), name)
+                if isinstance(value, Doubt):
+                    found[f"{part}.{name}"] = value
+        return found
