@@ -55,7 +55,7 @@ def query(folder: Path, sql: str) -> pl.DataFrame:
     """
     paths = {name: str(folder / TABLES / f"{name}.parquet") for name in tables(folder)}
     with duckdb.connect(":memory:") as connection:
-        allowed = [each for path in paths.values() for each in (path, _plain(path))]  # it checks the one, then the other
+        allowed = [each for path in paths.values() for each in (path, _plain(path))]  # checks both
         try:
             connection.execute("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false")
             for name, path in paths.items():
