@@ -151,7 +151,7 @@ def links(figures: Figures, regions: Sequence[str], demand_mw: FloatArray, table
     giving = dict(zip(given["region"].to_list(), given["available_mw"].to_list(), strict=True))
     size = {region: max(mw, giving.get(region, 0.0)) for region, mw in zip(regions, demand_mw.tolist(), strict=True)}
     area = {region: int(code) for region, code in figures.rows("area").items()}
-    pairs = sorted((*sorted(key.split("/")), weight) for key, weight in figures.rows("link").items())
+    pairs = sorted((min(key.split("/")), max(key.split("/")), weight) for key, weight in figures.rows("link").items())
     sizes = np.array([weight * np.sqrt(size[a] * size[b]) for a, b, weight in pairs])
     cuts = [tuple(sorted((area[a], area[b]))) for a, b, _ in pairs]
     limit = np.minimum(sizes * figures.national("link_scale_inner"), figures.national("link_most_inner"))
