@@ -1,0 +1,186 @@
+"""What a briefing is made of, before any language: intervals, reported figures, quotes, findings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+
+import polars as pl
+
+
+class Unit(Enum):
+    """What a number counts; it decides how the number is rounded and written."""
+
+    COUNT = "count"
+    MW = "mw"
+    MWH = "mwh"
+    SHARE = "share"  #: 0 to 1, written as a percentage
+    HOURS = "hours"
+    PEOPLE = "people"
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """One quantity over all draws. Quantiles that are not finite stand for "not within the modelled hours"."""
+
+    mean: float
+    se: float  #: standard error of the mean
+    p05: float
+    p25: float
+    p50: float
+    p75: float
+    p95: float
+
+    @property
+    def certain(self) -> bool:
+        """True where every draw gave the same (one draw, or nothing to differ in)."""
+        return self.p05 == self.p95
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number or an interval with its unit, to be written in a reader's language."""
+
+    value: float | Interval
+    unit: Unit
+    beyond_h: float | None = None  #: hours from which on a duration is only known to be longer
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A figure as a report gave it: operator, number, and the range that they allow.
+
+    `low` and `high` are None where the report leaves that side open. Operators are those of the record:
+    = > >= ~ < most all some none.
+    """
+
+    op: str
+    n: float | None
+    low: float | None
+    high: float | None
+    kind: str | None = None  #: a kind of weapon as reports name them
+    whole: "Reported | None" = None  #: what "most" or "all" is a share of
+
+
+@dataclass(frozen=True, slots=True)
+class Regions:
+    """Regions by ISO code, to be named in a reader's language."""
+
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A sentence by key, and what fills it: amounts, reported figures, regions, dates, other findings, plain text."""
+
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """One claim of the report: what it says, in which words, and who says it."""
+
+    type: str
+    scope: str
+    figure: Reported | None
+    places: tuple[str, ...]  #: ISO codes of the regions named
+    object: str | None
+    text: str  #: the report's own words
+    speaker: str | None
+    organisation: str | None
+    channel: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """One quantity as reported beside the same as modelled; either side may be missing."""
+
+    key: str
+    kind: str | None  #: weapons of this kind (as reports name kinds); None: all weapons, or no weapon
+    reported: Finding | None
+    model: Finding
+    interval: Interval | None  #: None where there is nothing to draw
+    unit: Unit
+    figure: Reported | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegionRow:
+    """One region over the run: the worst hour, the raid's part of it, energy and people."""
+
+    iso: str
+    hit: bool
+    peak_cut_mw: Interval | None
+    peak_cut_share: Interval | None
+    raid_peak_cut_share: Interval | None
+    raid_unserved_mwh: Interval | None
+    hours_cut: Interval | None
+    people: Interval | None
+    emergency: float | None  #: probability of emergency cuts, 0 to 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assumption:
+    """One figure that the model assumed, with its range and where it is from."""
+
+    key: str
+    name: Mapping[str, str]
+    value: object
+    low: object
+    high: object
+    unit: str
+    source: str
+    quality: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What a run says of itself (run.json)."""
+
+    id: str
+    created: str
+    version: str
+    kind: str
+    seed: int
+    draws: int
+    hours: int
+    form: str  #: "public" or "internal"
+    young: bool  #: the raid was less than seven days old
+    raid_date: date | None
+    raid_hour: int | None  #: local hour in which the raid begins
+    report_name: str | None
+    report_sha256: str | None
+    report_language: str | None
+    title: Mapping[str, str]
+    launched: tuple[Mapping[str, object], ...]
+    regions_hit: tuple[str, ...]
+
+    @property
+    def internal(self) -> bool:
+        return self.form == "internal"
+
+    @property
+    def withheld(self) -> bool:
+        """True where regions must not be shown: damage assessment just after a raid helps the wrong side."""
+        return self.young and not self.internal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """All that a briefing says, without a language. Where `run.withheld`, nothing regional is in it."""
+
+    run: Run
+    summary: tuple[Finding, ...]
+    quotes: tuple[Quote, ...]  #: claims of this raid
+    toll: tuple[Quote, ...]  #: killed and wounded, as reported; never simulated
+    elsewhere: tuple[Quote, ...]  #: claims of other days or in total, which enter no sum of this raid
+    comparisons: tuple[Comparison, ...]
+    regions: tuple[RegionRow, ...]
+    worst: Regions  #: up to three regions that lose most, where that can be told
+    national_hours: pl.DataFrame  #: quantity, hour and quantiles
+    region_hours: pl.DataFrame  #: the same by region; empty where withheld
+    restoration: tuple[Finding, ...]
+    gaps: tuple[Finding, ...]
+    notes: tuple[str, ...]
+    assumptions: tuple[Assumption, ...]

@@ -1,0 +1,86 @@
+"""Albers equal-area conic projection: regions keep their areas, so that a colour's weight on the map is honest.
+
+Formulas of the sphere: Snyder, Map Projections: A Working Manual (USGS Professional Paper 1395, 1987), pages 100-101.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Albers:
+    """One projection: its centre and two standard parallels, in degrees. Lengths come out in radii of the Earth."""
+
+    lon0: float
+    lat0: float
+    lat1: float
+    lat2: float
+
+    def __call__(self, lonlat: FloatArray) -> FloatArray:
+        """Points (n, 2) in degrees into x, y (n, 2), y growing northward."""
+        phi0, phi1, phi2 = (math.radians(each) for each in (self.lat0, self.lat1, self.lat2))
+        n = (math.sin(phi1) + math.sin(phi2)) / 2
+        c = math.cos(phi1) ** 2 + 2 * n * math.sin(phi1)
+        rho = np.sqrt(c - 2 * n * np.sin(np.radians(lonlat[:, 1]))) / n
+        rho0 = math.sqrt(c - 2 * n * math.sin(phi0)) / n
+        theta = n * np.radians(lonlat[:, 0] - self.lon0)
+        return np.column_stack((rho * np.sin(theta), rho0 - rho * np.cos(theta)))
+
+
+def fitted(lonlat: FloatArray) -> Albers:
+    """The projection that suits these points: parallels at a sixth from the southern and northern edges."""
+    (west, south), (east, north) = lonlat.min(axis=0), lonlat.max(axis=0)
+    sixth = (north - south) / 6
+    return Albers((west + east) / 2, (south + north) / 2, south + sixth, north - sixth)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One region on the picture: rings and label point in the picture's units, y growing downward."""
+
+    iso: str
+    rings: tuple[FloatArray, ...]
+    label: FloatArray | None
+
+    def path(self) -> str:
+        """The `d` of an SVG path."""
+        return "".join("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in ring) + "Z" for ring in self.rings)
+
+
+def _rings(geometry: Mapping[str, Any]) -> list[FloatArray]:
+    coordinates = geometry["coordinates"]
+    polygons: Sequence[Any] = coordinates if geometry["type"] == "MultiPolygon" else [coordinates]
+    return [np.asarray(ring, dtype=np.float64)[:, :2] for polygon in polygons for ring in polygon]
+
+
+def shapes(geometry: Mapping[str, Any], width: float) -> tuple[tuple[Shape, ...], float]:
+    """Every region of a GeoJSON collection, projected to a picture of this width; and the picture's height."""
+    raw = [
+        (str(feature["properties"]["id"]), _rings(feature["geometry"]), feature["properties"].get("label"))
+        for feature in geometry["features"]
+    ]
+    project = fitted(np.concatenate([ring for _, rings, _ in raw for ring in rings]))
+    points = np.concatenate([project(ring) for _, rings, _ in raw for ring in rings])
+    low, high = points.min(axis=0), points.max(axis=0)
+    margin = 4.0
+    scale = (width - 2 * margin) / (high[0] - low[0])
+
+    def place(lonlat: FloatArray) -> FloatArray:
+        xy = project(lonlat)
+        placed: FloatArray = np.column_stack(((xy[:, 0] - low[0]) * scale, (high[1] - xy[:, 1]) * scale)) + margin
+        return placed
+
+    out = tuple(
+        Shape(
+            iso, tuple(place(ring) for ring in rings), None if label is None else place(np.asarray([label], float))[0]
+        )
+        for iso, rings, label in raw
+    )
+    return out, float((high[1] - low[1]) * scale + 2 * margin)
