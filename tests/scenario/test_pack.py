@@ -352,6 +352,20 @@ def test_every_row_says_where_it_comes_from(ua: Pack) -> None:
     assert rows.filter(pl.col("quality") == "sourced")["source"].str.contains("http|Statistics|IAEA").all()
 
 
+def test_the_page_on_packs_says_what_the_pack_holds(ua: Pack) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "packs.md").read_text(encoding="utf-8")
+    lines = [line.strip("| \n").split(" | ") for line in page.splitlines() if line.count(" | ") == 6 and "`" in line]
+    assert len(lines) > 30
+    for _, metric, region, value, limits, unit, quality in lines:
+        row = ua.figures.filter(metric=metric.strip("`"), region=region).row(0, named=True)
+        assert (value, limits) == (f"{row['value']:g}", f"{row['low']:g} to {row['high']:g}"), metric
+        assert (unit, quality) == (row["unit"], row["quality"])
+    counts = {name: ua.figures.filter(quality=name).height for name in ("sourced", "derived", "assumed")}
+    said = f"of {ua.figures.height} figures {counts['sourced']} are sourced, {counts['derived']} derived and"
+    assert said in page
+    assert f"{counts['assumed']} assumed" in page
+
+
 # ---- the map
 
 
