@@ -1,0 +1,60 @@
+"""Each megawatt that is cut, under the name of why and how it is cut.
+
+Four causes, which add up: damage (the region's own substations cannot deliver it), automatic (shed by frequency),
+scheduled (announced hourly cuts, ГПВ) and emergency (ГАВ: what comes before or above a schedule).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from oberih.scenario import Scenario
+from oberih.terms.batch import Floats, Ints
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cuts:
+    """(draw, hour, region) MW; demand = served + the four."""
+
+    served_mw: Floats
+    damage_mw: Floats
+    automatic_mw: Floats
+    emergency_mw: Floats
+    scheduled_mw: Floats
+
+
+def takeover_hour(start_hour: Ints, schedule_hour: int) -> Ints:
+    """Hours from hour 0 until a schedule made after the raid begins: the next midnight, or the one after.
+
+    Schedules of a day are announced on the eve; a raid after `schedule_hour` comes too late for the next day.
+
+    >>> takeover_hour(np.array([13, 20]), 18).tolist()
+    [11, 28]
+    """
+    until_midnight = 24 - start_hour % 24
+    return np.where(start_hour % 24 >= schedule_hour, until_midnight + 24, until_midnight)
+
+
+def causes(
+    scenario: Scenario, start_hour: Ints, demand_mw: Floats, ceiling_mw: Floats, served_mw: Floats,
+    base_ceiling_mw: Floats, base_served_mw: Floats, shed_share: Floats, shed_from_h: Floats, shed_hours: float,
+    schedule_share: Floats,
+) -> Cuts:  # fmt: skip
+    """Split what is cut. Schedules in force before the raid cover what would have been cut without it.
+
+    `shed_share` of demand is off by automatics for `shed_hours` from `shed_from_h` (inf: never), (draw,).
+    """
+    n_hours = demand_mw.shape[1]
+    hour = np.arange(n_hours)
+    shedding = (hour + 1 > shed_from_h[:, None]) & (hour < shed_from_h[:, None] + shed_hours)
+    automatic_least = shed_share[:, None, None] * shedding[:, :, None] * demand_mw
+    cut = np.clip(np.maximum(demand_mw - served_mw, automatic_least), 0.0, demand_mw)
+    gap, base_gap = np.maximum(demand_mw - ceiling_mw, 0.0), np.maximum(demand_mw - base_ceiling_mw, 0.0)
+    damage = np.minimum(cut, np.maximum(gap - base_gap, 0.0))
+    automatic = np.minimum(cut - damage, automatic_least)
+    rest = cut - damage - automatic
+    before = np.maximum(demand_mw - base_served_mw, 0.0)
+    most = np.maximum(schedule_share[:, None, None] * demand_mw, before)
+    planned = hour >= takeover_hour(start_hour, scenario.grid.schedule_hour)[:, None]
+    scheduled = np.minimum(rest, np.where(planned[:, :, None], most, before))
+    return Cuts(demand_mw - cut, damage, automatic, rest - scheduled, scheduled)
