@@ -1,0 +1,13 @@
+"""Reports of raids into facts: each with its exact words, who says it, and the rule that found it.
+
+>>> from datetime import date
+>>> report = read(from_text("5 грудня Росія випустила понад 70 ракет, більшість із них збили.", published=date(2022, 12, 6)))
+>>> report.raid_date, report.summary["launched"], report.summary["destroyed"]
+(datetime.date(2022, 12, 5), [{'kind': 'missile', 'op': '>', 'n': 70}], [{'kind': 'missile', 'op': 'most', 'n': None}])
+"""
+
+from oberih.record.base import Document, Fact, Report
+from oberih.record.loader import from_bytes, from_text, load
+from oberih.record.reader import read
+
+__all__ = ["Document", "Fact", "Report", "from_bytes", "from_text", "load", "read"]

@@ -1,0 +1,185 @@
+"""Weapons launched, stopped and lost: which count belongs to which verb.
+
+A sentence is cut at commas, dashes and "and"; a count belongs to the verb of its own piece, else to the last verb before,
+else to the next one ("п'ять дронів та п'ять ракет знищено").
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from oberih.record.base import Draft, FactType
+from oberih.record.numbers import Quantity
+from oberih.record.view import View, counted, near
+from oberih.record.weapons import Weapons
+
+_STRONG = frozenset({";", ":", "–", "—", "…"})
+_SOFT = frozenset({",", "і", "й", "та", "а", "але", "and", "but", "while", "або", "чи", "or", "(", ")"})
+_EVENTS: dict[str, FactType] = {
+    "launch": "launched", "attack": "launched", "destroy": "destroyed", "lost": "lost", "reach": "lost", "fell": "fell",
+    "left": "lost", "hit": "hit",
+}  # fmt: skip
+_DOWN = frozenset({"shot", "shooting", "brought"})
+_NOT = frozenset({"не", "not", "never", "ні", "failed", "without"})
+_THEM = frozenset({"них", "яких", "котрих", "them", "which", "these", "those"})
+#: a single weapon that is only spoken of beside one of these is not counted: "уламки дрона", "влучання ракети"
+_OF_ONE = frozenset({"уламки", "уламків", "уламками", "падіння", "влучання", "debris", "from", "від"})
+_NAMED = frozenset({"launch", "destroy", "lost", "reach", "left"})
+
+
+@dataclass(slots=True)
+class _Verb:
+    at: int
+    tag: str
+    negative: bool
+
+
+@dataclass(slots=True)
+class _Piece:
+    strong: bool  #: what stands before it cuts more than a comma does
+    verbs: list[_Verb] = field(default_factory=list)
+    counts: list[Weapons] = field(default_factory=list)
+
+
+def _verb(view: View, at: int) -> _Verb | None:
+    word = view.words[at]
+    if word.tag not in _EVENTS:
+        return None
+    before = (near(view.words, at - 1), near(view.words, at - 2))
+    if word.low in _DOWN and "down" not in (near(view.words, at + 1), near(view.words, at + 2), near(view.words, at + 4)):
+        return None
+    negative = bool(_NOT & set(before)) if before[0] in _NOT or before[0] in ("been", "be", "to") else False
+    if word.tag == "reach":
+        return _Verb(at, "reach", False) if negative or _NOT & set(before) else None
+    if word.tag == "fell":
+        return _Verb(at, "fell", False) if negative or not word.low.startswith("долет") else None
+    if word.tag == "launch" and word.low.startswith(("зафіксован", "виявл", "супровод", "detect", "track")):
+        # radar that saw so many weapons tells how many flew, if nothing nearer says what they did
+        return _Verb(at, "launch", negative)
+    return _Verb(at, word.tag, negative)
+
+
+def _pieces(view: View) -> list[_Piece]:
+    pieces = [_Piece(True)]
+    starts = {group.first: group for group in view.weapons}
+    at = 0
+    while at < len(view.words):
+        group = starts.get(at)
+        if group:
+            pieces[-1].counts.append(group)
+            at = max(group.last, at + 1)
+            continue
+        low = view.words[at].low
+        if low in _STRONG or low in _SOFT or (low == "-" and at):
+            pieces.append(_Piece(low in _STRONG))
+        elif verb := _verb(view, at):
+            pieces[-1].verbs.append(verb)
+        at += 1
+    return pieces
+
+
+def _governs(piece: _Piece, group: Weapons) -> _Verb | None:
+    """The verb of a piece that a count belongs to: the nearest before it, else the nearest after."""
+    before = [verb for verb in piece.verbs if verb.at < group.first]
+    after = [verb for verb in piece.verbs if verb.at >= group.last]
+    nouns = [verb for verb in before if verb.tag == "attack"]
+    if nouns and before[-1] is nouns[-1] and group.first - nouns[-1].at > 3 and after:
+        return after[0]
+    return before[-1] if before else after[0] if after else None
+
+
+def _passive(pieces: list[_Piece], at: int) -> _Verb | None:
+    """The verb that counts joined by "and" wait for."""
+    for piece in pieces[at + 1 :]:
+        if piece.strong:
+            return None
+        if piece.verbs:
+            late = piece.verbs[0]
+            return late if piece.counts and all(group.first < late.at for group in piece.counts) else None
+    return None
+
+
+def _assigned(view: View) -> Iterator[tuple[Weapons, _Verb | None, bool]]:
+    """Each count of a sentence with its verb, and whether it counts a part of the one before."""
+    pieces = _pieces(view)
+    last: _Verb | None = None
+    cut = parts = False
+    for number, piece in enumerate(pieces):
+        cut = cut or piece.strong
+        for group in piece.counts:
+            verb = _governs(piece, group)
+            them = near(view.words, group.first - 1) in _THEM or near(view.words, group.first - 2) in _THEM
+            if verb is None:
+                waiting = _passive(pieces, number) if last is None or cut else None
+                verb = waiting or last
+                parts = parts or (them and waiting is None)
+            else:
+                parts = False
+            yield group, verb, parts and group.kind is None
+        if piece.verbs:
+            last, cut = piece.verbs[-1], False
+
+
+def _kind_ahead(view: View, group: Weapons) -> str | None:
+    return next((other.kind for other in view.weapons if other.first >= group.last and other.kind), None)
+
+
+@dataclass(slots=True)
+class Memory:
+    """The weapons spoken of last, which "них" and a bare number mean."""
+
+    kind: str | None = None
+    paragraph: int = -1
+
+
+def weapon_facts(view: View, memory: Memory) -> Iterator[Draft]:
+    """Counts of weapons launched, destroyed, lost or arrived that a sentence tells."""
+    for group, verb, part in _assigned(view):
+        if group.kind and (group.quantity or (verb and verb.tag in ("launch", "attack"))):
+            memory.kind, memory.paragraph = group.kind, view.sentence.paragraph
+        kind = group.kind or memory.kind
+        if group.ours or kind is None:
+            continue
+        if group.kind is None and view.sentence.paragraph - memory.paragraph > 1:
+            continue
+        yield from _facts(view, group, verb, part, kind)
+
+
+def _facts(view: View, group: Weapons, verb: _Verb | None, part: bool, kind: str) -> Iterator[Draft]:
+    span = view.span(group.first, group.last)
+    columns: dict[str, object] = {"kind": kind, "model": group.model}
+    if group.quantity and (group.quantity.whole or group.whole) and (verb is None or verb.tag in _NAMED):
+        n = group.quantity.whole or group.quantity.n
+        whole = Quantity("=" if group.quantity.whole else group.quantity.op, n, 0, 0)
+        yield view.draft("launched", span, "count.whole", **columns, **counted(whole))
+        if group.whole:
+            return
+    if verb is None or verb.negative:
+        if group.launched and verb is None and group.quantity:
+            yield view.draft("launched", span, "count.participle", **columns, **counted(group.quantity))
+        return
+    type_ = _EVENTS[verb.tag]
+    if group.quantity is None and type_ != "launched":
+        return
+    if type_ == "launched" and not _believable(view, group, verb):
+        return
+    alone = group.quantity and group.quantity.last - group.quantity.first == 0
+    if alone and (near(view.words, group.first - 1) in _OF_ONE or (type_ == "hit")):
+        return
+    draft = view.draft(type_, span, f"count.{verb.tag}", **columns, **counted(group.quantity),
+                       verb=view.words[verb.at].low)  # fmt: skip
+    draft.part = part
+    if type_ != "launched" and group.quantity and (group.quantity.of_them or group.quantity.whole):
+        draft.columns["whole"] = "launched"
+    yield draft
+
+
+def _believable(view: View, group: Weapons, verb: _Verb) -> bool:
+    """Whether a count beside a verb of launching tells of launches: an attack as a noun must stand right beside it."""
+    low = view.words[verb.at].low
+    if verb.tag == "attack" and not (low.endswith(("ed", "ing")) or 0 < group.first - verb.at <= 3):
+        return False
+    if low in ("used", "using", "sent") and group.quantity is None:
+        return False
+    if low.startswith(("зафіксован", "виявл", "супровод", "detect", "track")):
+        return group.quantity is not None and group.quantity.n != 1
+    return not (group.kind == "target" and group.quantity is None and near(view.words, group.first) in ("target", "targets", "цілі", "цілей"))

@@ -1,0 +1,155 @@
+"""Dates, relative days and hours that a sentence names."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from oberih.record.base import TimeOfDay
+
+_MONTHS = {
+    1: r"січн\w+|january|jan", 2: r"лют(?:ого|ий|ому)|february|feb", 3: r"берез(?:ня|ень|ні)|march|mar",
+    4: r"квіт(?:ня|ень|ні)|april|apr", 5: r"трав(?:ня|ень|ні)|may", 6: r"черв(?:ня|ень|ні)|june|jun",
+    7: r"лип(?:ня|ень|ні)|july|jul", 8: r"серп(?:ня|ень|ні)|august|aug", 9: r"верес(?:ня|ень|ні)|september|sept|sep",
+    10: r"жовт(?:ня|ень|ні)|october|oct", 11: r"листопад[ауі]?|november|nov", 12: r"груд(?:ня|ень|ні)|december|dec",
+}  # fmt: skip
+_MONTH = "|".join(f"(?P<m{number}>{names})" for number, names in _MONTHS.items())
+_WHICH = re.compile(_MONTH)
+_ANY = "|".join(_MONTHS.values())
+_DATE = re.compile(
+    rf"(?<![\d.:])(?P<d1>\d{{1,2}})(?:-го|-е|st|nd|rd|th)?(?:\s+of)?\s+(?P<w1>{_ANY})\b(?:,?\s+(?P<y1>20\d\d))?"
+    rf"|\b(?P<w2>{_ANY})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:,?\s+(?P<y2>20\d\d))?"
+    r"|(?<![\d.])(?P<d3>\d{1,2})\.(?P<n3>\d{1,2})\.(?P<y3>20\d\d)(?!\d)"
+    r"|(?<!\d)(?P<y4>20\d\d)-(?P<n4>\d\d)-(?P<d4>\d\d)(?!\d)"
+)
+_RELATIVE = (
+    (-2, re.compile(r"\bпозавчора\b|\bthe day before yesterday\b")),
+    (-1, re.compile(r"\b[ву]чора\b|\byesterday\b|\bнапередодні\b|\bthe previous day\b|\bthe day before\b|\bминулого дня\b")),
+    (0, re.compile(r"\bсьогодні(?:шн\w+)?\b|\bцієї ночі\b|\bцього (?:ранку|дня|вечора)\b|\bминулої ночі\b|\btoday\b|\bthis (?:morning|afternoon|evening)\b"
+                   r"|\btonight\b|\bovernight\b|\blast night\b")),
+)  # fmt: skip
+_WEEKDAYS = ("понеділ(?:ок|ка)|monday", "вівтор(?:ок|ка)|tuesday", "серед[уи]|wednesday", "четвер(?:га)?|thursday",
+             "п'ятниц[юі]|friday", "субот[уи]|saturday", "неділ[юі]|sunday")  # fmt: skip
+_WEEKDAY = re.compile(r"\b(?:у|в|on)\s+(?:" + "|".join(f"(?P<w{i}>{names})" for i, names in enumerate(_WEEKDAYS)) + r")\b")
+#: a date told as the beginning of a long sum: "з 24 лютого", "since 10 October"
+_SINCE = re.compile(r"(?:\bпочинаючи (?:з|із|від)|\bз|\bіз|\bвід|\bsince|\bfrom)\s+$")
+#: a day that is named for another reason than the raid
+_OTHER_DAY = re.compile(r"\s*(?:днем|день|роковин|оголошен|a day of|day of mourning|as a day)|[^.]{0,25}\b(?:днем жалоби|day of mourning)")
+
+_TIMES: tuple[tuple[TimeOfDay, re.Pattern[str]], ...] = (
+    ("night", re.compile(r"\b(?:в|у) ніч\b|\bвночі\b|\bуночі\b|\bцієї ночі\b|\bминулої ночі\b|\bночі\b|\bovernight\b|\bat night\b|\bduring the night\b|\blast night\b|\bnight of\b|\bin the early hours\b")),
+    ("morning", re.compile(r"\b(?:вранці|уранці|зранку|ранку|ранком)\b|\b(?:this|in the|on \w+|early) morning\b|\bat dawn\b|\bна світанку\b")),
+    ("day", re.compile(r"\bвдень\b|\bудень\b|\bпополудні\b|\bafternoon\b|\bmidday\b|\bin the daytime\b|\bby day\b|\bduring the day\b|\bin broad daylight\b")),
+    ("evening", re.compile(r"\b(?:ввечері|увечері|надвечір|цього вечора|того ж вечора)\b|\b(?:this|in the|\w+day) evening\b")),
+)  # fmt: skip
+_HOURS = {"першої": 1, "другої": 2, "третьої": 3, "четвертої": 4, "п'ятої": 5, "шостої": 6, "сьомої": 7, "восьмої": 8,
+          "дев'ятої": 9, "десятої": 10, "одинадцятої": 11, "дванадцятої": 12}  # fmt: skip
+_FROM = re.compile(
+    r"\b(?:з|із|близько|о|об|від|from|at|around|about|since)\s+(?:близько\s+|about\s+|around\s+)?"
+    r"(?:(?P<h>\d{1,2})(?::(?P<min>\d\d)|(?=\s*(?:a\.?m|p\.?m|ранку|ночі|вечора|годин))|-ї)|(?P<w>" + "|".join(_HOURS) + r"))"
+    r"(?:\s+годин\w*)?\s*(?P<half>a\.?m|p\.?m|ранку|ночі|вечора|дня)?"
+)
+_UNTIL = re.compile(r"\b(?:до|to|until|till)\s+(?P<h>\d{1,2}):(?P<min>\d\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day that a sentence names; `year` is None where it is not said, `offset` stands for "yesterday" and its like."""
+
+    start: int
+    end: int
+    month: int = 0
+    day: int = 0
+    year: int | None = None
+    offset: int | None = None
+    weekday: int | None = None
+    since: bool = False
+
+    def on(self, published: date | None) -> date | None:
+        """The date, its year taken from the day of publication: the latest that is not after it."""
+        if self.offset is not None:
+            return published + timedelta(days=self.offset) if published else None
+        if self.weekday is not None:
+            return published - timedelta(days=(published.weekday() - self.weekday) % 7) if published else None
+        for year in (self.year,) if self.year else (published.year, published.year - 1) if published else ():
+            try:
+                found = date(year, self.month, self.day)
+            except ValueError:
+                continue
+            if self.year or (published and found <= published + timedelta(days=1)):
+                return found
+        return None
+
+    @property
+    def key(self) -> tuple[int, int, int]:
+        """What the day is told by when no year is known."""
+        return (self.month, self.day, self.offset if self.offset is not None else -99)
+
+
+def _month(word: str) -> int:
+    match = _WHICH.fullmatch(word)
+    return int((match.lastgroup or "m0")[1:]) if match else 0
+
+
+def _named(low: str) -> Iterator[Day]:
+    for match in _DATE.finditer(low):
+        got = match.groupdict()
+        day = next(int(got[name]) for name in ("d1", "d2", "d3", "d4") if got[name])
+        year = next((int(got[name]) for name in ("y1", "y2", "y3", "y4") if got[name]), None)
+        word = got["w1"] or got["w2"]
+        month = _month(word) if word else int(got["n3"] or got["n4"])
+        if not (1 <= month <= 12 and 1 <= day <= 31) or _OTHER_DAY.match(low, match.end()):
+            continue
+        since = bool(_SINCE.search(low[max(0, match.start() - 20) : match.start()]))
+        until = re.match(r"\s+(?:до|to|until)\b", low[match.end() : match.end() + 8])
+        yield Day(match.start(), match.end(), month, day, year, since=since and not until)
+
+
+def days(low: str) -> list[Day]:
+    """Days of a sentence (in lower case) in order.
+
+    >>> [day.on(date(2022, 12, 6)) for day in days("після атаки 5 грудня")]
+    [datetime.date(2022, 12, 5)]
+    >>> days("on 5 december 2022")[0].year
+    2022
+    """
+    found = list(_named(low))
+    for offset, pattern in _RELATIVE:
+        found += [Day(match.start(), match.end(), offset=offset) for match in pattern.finditer(low)]
+    for match in _WEEKDAY.finditer(low):
+        found.append(Day(match.start(), match.end(), weekday=int((match.lastgroup or "w0")[1:])))
+    return sorted(found, key=lambda day: day.start)
+
+
+def time_of_day(low: str) -> TimeOfDay | None:
+    """Part of the day that a sentence names, the first one."""
+    hits = [(match.start(), name) for name, pattern in _TIMES if (match := pattern.search(low))]
+    return min(hits)[1] if hits else None
+
+
+def part_of_day(hour: float) -> TimeOfDay:
+    """The part of the day that an hour lies in.
+
+    >>> part_of_day(3.7), part_of_day(14)
+    ('night', 'day')
+    """
+    return "night" if hour < 6 or hour >= 22 else "morning" if hour < 11 else "day" if hour < 17 else "evening"
+
+
+def hours(low: str) -> tuple[float | None, float | None]:
+    """Local hours at which something began and ended, as a sentence says.
+
+    >>> hours("з 20:00 21 листопада до 03:00 22 листопада"), hours("з сьомої ранку")
+    ((20.0, 3.0), (7.0, None))
+    """
+    start = end = None
+    match = _FROM.search(low)
+    if match:
+        start = float(match["h"] or _HOURS[match["w"]]) + int(match["min"] or 0) / 60
+        half = (match["half"] or "").replace(".", "")
+        if (half in ("pm", "вечора") or (half == "дня" and start < 6)) and start < 12:
+            start += 12
+    until = _UNTIL.search(low)
+    if until:
+        end = int(until["h"]) + int(until["min"]) / 60
+    return (start if start is not None and start < 24 else None, end if end is not None and end <= 24 else None)

@@ -1,0 +1,89 @@
+"""The closed word list, both languages at once: what single words mean to the reader.
+
+One word has one tag. Patterns are stems, so that every case of a noun and every form of a verb is met; the order is the
+order in which they are tried. Ukrainian and English share a list because no word of one is a word of the other.
+"""
+
+import re
+
+#: tag → stems
+WORDS: tuple[tuple[str, str], ...] = (
+    # kinds of weapon, as reports name them
+    ("kh101", r"х-(?:101|555|55)(?:см)?|kh-?(?:101|555|55)(?:sm)?"),
+    ("kh59", r"х-(?:59|69)\w*|kh-?(?:59|69)\w*"),
+    ("kh22", r"х-(?:22|32)\w*|kh-?(?:22|32)\w*"),
+    ("kinzhal", r"х-47\w*|kh-?47\w*|кинд?жал\w*|kin[dz]?z?hals?|аеробалістичн\w+|aeroballistic"),
+    ("kh_other", r"х-(?:31|35|58|25|29)\w*|kh-?(?:31|35|58|25|29)\w*"),
+    ("kalibr", r"калібр(?:и|ів|ами|ам|ом|у|а|ах)?|kalibrs?|kaliber"),
+    ("iskander_m", r"іскандер(?:и|ів|ами|ом|а|у)?(?:-м)?|iskanders?(?:-m)?|kn-23"),
+    ("iskander_k", r"іскандер\w*-к|iskander-k|9м72[89]"),
+    ("s300", r"с-?[34]00\w*|s-?[34]00\w*|зенітн(?:их|ими|і|а|у|ою)"),
+    ("zircon", r"циркон\w*|z[iy]rcons?|tsirkons?"),
+    ("onyx", r"онікс\w*|oniks|onyx(?:es)?|яхонт\w*"),
+    ("banderol", r"бандерол\w*|banderol\w*"),
+    ("plane", r"ту-\d+\w*|tu-?\d+\w*|міг-\d+\w*|mig-?\d+\w*|су-\d+\w*|su-?\d+\w*"),
+    ("recon", r"розвідувальн\w+|розвід|reconnaissance|орлан\w*|orlan\w*|zala|supercam|суперкам\w*"),
+    ("uav", r"шахед\w*|shaheds?(?:-\d+\w*)?|geran\w*|герань\w*|гербер\w*|gerbera\w*|бпла|безпілотник\w*(?:-\w+)?"
+            r"|дрон(?:и|ів|ами|ам|ах|ом|а|у|і|ові)?(?:-\w+)?|drones?|uavs?|uas|безпілотн(?:их|ими|і)"),
+    ("missile", r"ракет(?:а|и|у|ою|і|ам|ами|ах)?(?:-\w+)?|missiles?|rockets?"),
+    ("cruise", r"крилат\w+|cruise"),
+    ("ballistic", r"балістичн\w+|балістик\w+|ballistic"),
+    ("target", r"ціл(?:ь|і|ей|ям|ями|ях|лю)|targets?|засоб(?:и|ів|ами)"),
+    ("guided", r"керован\w+|авіаційн\w+|протикорабельн\w+|ударн\w+|ворож\w+|російськ\w+|повітрян\w+|гіперзвуков\w+"
+               r"|реактивн\w+|літальн\w+|апарат\w*|запущен(?:их|ими|і|у)|випущен(?:их|ими|і|у)|комплекс\w*"
+               r"|типу|типів|тип|різних|іранськ\w+|нападу|ураження|guided|attack-type|anti-ship|russian|enemy|iranian|iranian-made"
+               r"|hypersonic|air-launched|sea-launched|air|aerial|unmanned|surface-to-air|anti-aircraft|kamikaze|type|type-\d+|strike"
+               r"|long-range|exploding|one-way|jet-powered|hostile|incoming|loitering|повітряного|морського|базування"),
+    ("ours", r"українськ(?:их|ими|і|ий|ого)|ukrainian"),
+    # what happens to weapons
+    ("launch", r"випусти(?:в|ла|ли|ло|вши)|випускал\w*|випущено|запусти(?:в|ла|ли|ло|вши)|запускал\w*|запущено"
+               r"|застосува(?:в|ла|ли|ло|вши)|застосовано|атакува(?:в|ла|ли|ло|вши)|атаковано|вдари(?:в|ла|ли|ло)"
+               r"|ударив|ударил[аио]|пуск(?:и|ів|ами|у)?|обстріля(?:в|ла|ли)|обстріляно|використа(?:в|ла|ли)|скерува(?:в|ла|ли)"
+               r"|спрямува(?:в|ла|ли)|зафіксовано|супроводжувал\w*|виявлено|виявил\w*|launched|launches|launching|fired|firing|unleashed"
+               r"|unleashing|sent|used|using|detected|tracked|barrage|salvo|volley|hurled|lobbed|rained"),
+    ("attack", r"атак(?:а|и|у|ою|і)?|удар(?:и|у|ів|ом|ами|і|ах|ам)?|обстріл(?:и|у|ів|ом|ами|і)?|авіаудар\w*|наліт|нальот\w*"
+               r"|attack(?:s|ed|ing)?|strikes|striking|assault|bombardment|raids?|shelling|wave"),
+    ("destroy", r"збил\w*|збив(?:ши|ал\w*)?|збит(?:о|і|а|ий)|збиття|зби(?:ває|вають)|знищ(?:ила|или|ив|ило|ено|ені|ений|ена|ивши|ують|ення)"
+                r"|знищувал\w*|перехоп(?:ила|или|ив|лено|лені|ило)|перехоплення|подав(?:или|ила|ив|лено|лені)"
+                r"|знешкод(?:или|ила|ив|жено|жені)|нейтралізовано|нейтралізувал\w*|приземлил\w*|shot|shooting|downed|downing"
+                r"|intercept(?:ed|ing|s)?|destroyed|destroying|neutrali[sz]ed|jammed|suppressed|brought"),
+    ("lost", r"втрачен(?:о|і|ий)|зник(?:ли|ло|нув|ла)|lost|disappeared|vanished"),
+    ("fell", r"впа(?:ла|в|ли|ло)|упа(?:ла|в|ли|ло)|fell|crashed|долетіл\w*|долетів"),
+    ("reach", r"досяг(?:ли|ло|ла|нули)?|reach(?:ed|ing)?"),
+    ("left", r"повернул\w*|повернув|залетіл\w*|залетів|покинул\w*|покинув"),
+    ("hit", r"влуч(?:ила|ив|или|ило|ання|аннях|анню|ань|ено|ив)|поціли(?:ла|в|ли|ло)|прил[іьо]от\w*|прильот\w*|приліт|попадан\w+"
+            r"|уражен(?:о|і|ня)|урази(?:ла|в|ли)|hits?|hitting|struck|impacts?"),
+    ("damage", r"пошкод(?:ив|ила|или|ило)|пошкоджен(?:о|і|а|ий|ня|ь)|зруйнован(?:о|і|а|ий)|зруйнува(?:в|ла|ли|ло)|руйнуван\w+"
+               r"|понівечен\w+|damag(?:ed|ing|es?)|wrecked|ruined|shattered"),
+    ("debris", r"уламк\w+|уламок|debris|fragments?|wreckage"),
+    # people
+    ("killed", r"загину(?:в|ла|ли|ло)|загибл(?:их|і|ого|ими|ий)|загибел\w+|вбит(?:о|і|ий|их)|убит(?:о|і)|жертв(?:и|ами|ах|а|у)?"
+               r"|killed|killing|kills|dead|died|death|deaths|fatalities|lives"),
+    ("wounded", r"поранен(?:о|і|их|ими|ий|а|ь|ня)|постражда(?:ли|ло|в|ла|лих|лими|лі)|травмован(?:о|і|их)|травмувал\w+"
+                r"|injur(?:ed|ing|ies)|wound(?:ed|ing)|hurt"),
+    ("casualties", r"casualt(?:y|ies)|victims?"),
+    ("child", r"діт(?:ей|и|ьми)|дитин[аиу]|child(?:ren)?|minors?"),
+    ("person", r"люд(?:ей|и|ина|ини|ину|ям|ьми)|осіб|особ[аиу]|українці\w*|цивільн(?:их|і)|чоловік(?:ів|и|а)?|жінк\w+|жінок|мешкан\w+"
+               r"|жител\w+|громадян\w*|дівчин\w+|хлопч\w+|хлопець|рятувальник\w*|працівник\w*|енергетик(?:ів|и|а)?|пенсіонер\w*"
+               r"|people|persons?|civilians?|men|man|wom[ae]n|girl|boy|residents?|ukrainians|workers?|rescuers?|others"),
+    # who says it, and how
+    ("say", r"повідоми(?:в|ла|ли|ло)|повідомля(?:є|ють|ється)|повідомлен(?:о|ні)|заяви(?:в|ла|ли)|сказа(?:в|ла|ли)|розпові(?:в|ла|ли)"
+            r"|зазначи(?:в|ла|ли)|зазнача(?:є|ють|ється)|написа(?:в|ла|ли)|пише|дода(?:в|ла|ли)|наголоси(?:в|ла|ли)|наголошується"
+            r"|уточни(?:в|ла|ли)|підкресли(?:в|ла|ли)|оголоси(?:в|ла|ли)|підтверди(?:в|ла|ли)|закликав|закликала|переда(?:є|ють)"
+            r"|інформу(?:є|ють)|поінформува(?:в|ла|ли)|проінформува(?:в|ла|ли)|йдеться|поясни(?:в|ла|ли)|попереди(?:в|ла|ли)"
+            r"|назва(?:в|ла|ли)|said|says|saying|reported|reports|announced|stated|told|added|wrote|writes|confirmed|noted|according"
+            r"|posted|warned|stressed|explained|thanked|подякува(?:в|ла|ли)|запевни(?:в|ла|ли)"),
+    ("by", r"словами|даними|інформацією"),
+    # number of places
+    ("location", r"локаці\w+|locations?|sites?|places"),
+)  # fmt: skip
+
+TAGS = re.compile("|".join(f"(?P<{tag}>{stems})" for tag, stems in WORDS))
+
+#: tags of words that name a weapon
+MODELS = frozenset(
+    {"kh101", "kh59", "kh22", "kinzhal", "kh_other", "kalibr", "iskander_m", "iskander_k", "s300", "zircon", "onyx",
+     "banderol"}
+)  # fmt: skip
+HEADS = frozenset({"uav", "missile", "target"})
+KIND_TAGS = MODELS | HEADS | {"cruise", "ballistic", "recon"}

@@ -1,0 +1,148 @@
+"""Regions named in a sentence, in both languages: adjectives in every case, -щина names, cities, and lists of them.
+
+A closed list, because a dictionary of names misleads here: it reads "Києві" as a man's name and "Суми" as sums of money.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from oberih.record.tokens import lower
+
+#: adjective stem of an oblast → ISO; the stem takes "а, ої, ій, у, ою, і, их, им, ими"
+_ADJECTIVES = {
+    "вінницьк": "UA-05", "волинськ": "UA-07", "дніпропетровськ": "UA-12", "дніпровськ": "UA-12", "донецьк": "UA-14",
+    "житомирськ": "UA-18", "закарпатськ": "UA-21", "запорізьк": "UA-23", "івано-франківськ": "UA-26", "київськ": "UA-32",
+    "кіровоградськ": "UA-35", "луганськ": "UA-09", "львівськ": "UA-46", "миколаївськ": "UA-48", "одеськ": "UA-51",
+    "полтавськ": "UA-53", "рівненськ": "UA-56", "сумськ": "UA-59", "тернопільськ": "UA-61", "харківськ": "UA-63",
+    "херсонськ": "UA-65", "хмельницьк": "UA-68", "черкаськ": "UA-71", "чернівецьк": "UA-77", "чернігівськ": "UA-74",
+}  # fmt: skip
+#: names that stand for a region by themselves, whole or by stem; cities stand for the oblast that they lie in
+_NAMES = {
+    "UA-05": r"вінниччин\w+|вінниц(?:я|і|ю|ею)|жмеринк\w+|ладижин\w*",
+    "UA-07": r"волин(?:ь|і|ню)|луцьк\w?\w?|ковел\w+",
+    "UA-12": r"дніпропетровщин\w+|січеславщин\w+|дніпр(?:о|а|у|і|ом)|крив(?:ий|ого|ому|им)\s+р(?:іг|огу|озі|огом)"
+             r"|криворіжж\w+|нікопол\w+|павлоград\w*|кам'янськ(?:е|ого|ому|им)|марганц\w+|синельников\w+",
+    "UA-14": r"донеччин\w+|донецьк(?:у|ом|а)?|краматорськ\w{0,2}|слов'янськ\w{0,2}|маріупол\w+|покровськ\w{0,2}|костянтинівк\w+",
+    "UA-18": r"житомирщин\w+|житомир(?:а|і|у|ом)?|бердичев\w*|коростен\w+|звягел\w+",
+    "UA-21": r"закарпатт\w+|ужгород\w{0,2}|мукачев\w+",
+    "UA-23": r"запоріжж\w+|мелітопол\w+|бердянськ\w{0,2}|енергодар\w{0,2}",
+    "UA-26": r"івано-франківщин\w+|прикарпатт\w+|івано-франківськ(?:у|а|ом)?|бурштин\w{0,2}|калуш\w{0,2}",
+    "UA-32": r"київщин\w+|бровар\w+|біл(?:а|ої|ій|у)\s+церкв\w+|бориспол\w+|вишгород\w{0,2}|фастів|фастов\w|ірпен\w+|буч[іау]|українк[аиі]",
+    "UA-35": r"кіровоградщин\w+|кропивницьк(?:ий|ого|ому|им)|олександрі(?:я|ї|ю)|світловодськ\w{0,2}",
+    "UA-09": r"луганщин\w+|луганськ(?:у|а|ом)?|сєвєродонецьк\w{0,2}|лисичанськ\w{0,2}",
+    "UA-46": r"львівщин\w+|льв(?:ів|ова|ові|ову|овом)|стри[йює]\w?|дрогобич\w{0,2}|червоноград\w{0,2}|золочів|золочев\w",
+    "UA-48": r"миколаївщин\w+|микола(?:їв|єва|єві|єву|євом)|очаков\w+|очаків|вознесенськ\w{0,2}|первомайськ\w{0,2}",
+    "UA-51": r"одещин\w+|одес(?:а|и|і|у|ою)|ізмаїл\w{0,2}|чорноморськ(?:у|а|ом)?|южн(?:е|ого|ому)",
+    "UA-53": r"полтавщин\w+|полтав(?:а|и|і|у|ою)|кременчу[кцг]\w{0,2}|лубн\w{1,3}|миргород\w{0,2}",
+    "UA-56": r"рівненщин\w+|рівн(?:е|ого|ому|им)|вараш\w{0,2}",
+    "UA-59": r"сумщин\w+|сум(?:и|ах|ам|ами)|шостк[аиіу]|шостц[іи]|конотоп\w{0,2}|охтирк\w+|ромн(?:и|ах)",
+    "UA-61": r"тернопільщин\w+|тернопілл\w+|терноп(?:іль|оля|олі|олю|олем)|кременц\w+",
+    "UA-63": r"харківщин\w+|харк(?:ів|ова|ові|ову|овом)|ізюм\w{0,2}|чугу(?:їв|єва|єві)|лозов(?:а|ої|ій)|куп'янськ\w{0,2}|балакл\w+",
+    "UA-65": r"херсонщин\w+|херсон(?:а|і|у|ом)?|берислав\w{0,2}|нов(?:а|ої|ій)\s+каховк\w",
+    "UA-68": r"хмельниччин\w+|хмельницьк(?:ий|ого|ому|им)|старокостянтин\w+|шепетівк\w+|шепетівц\w|нетішин\w{0,2}",
+    "UA-71": r"черкащин\w+|черкас(?:и|ах|ам|ами)|умань|умані|канів|канев\w|сміл(?:а|и|і|у)",
+    "UA-77": r"буковин\w+|чернівеччин\w+|чернівц\w+",
+    "UA-74": r"чернігівщин\w+|черніг(?:ів|ова|ові|ову|овом)|ніжин\w{0,2}|прилук\w+|новгород-сіверськ\w+",
+    "UA-30": r"києв(?:а|і|у|ом)|київ|столиц(?:я|і|ю|ею)",
+    "UA-43": r"крим(?:у|ом|і)?|сімферопол\w+|керч\w*|євпаторі\w+|джанко\w+",
+    "UA-40": r"севастопол\w+",
+}  # fmt: skip
+_ENGLISH = {
+    "UA-05": r"vinnyts[iy]a", "UA-07": r"volyn|lutsk", "UA-12": r"dnipropetrovsk|dnipro|kryvyi rih|nikopol|pavlohrad|kamianske",
+    "UA-14": r"donetsk|kramatorsk|sloviansk|mariupol|pokrovsk", "UA-18": r"zhytomyr", "UA-21": r"zakarpattia|transcarpathia|uzhhorod",
+    "UA-23": r"zaporizhzh?[iy]?a|melitopol|berdiansk|enerhodar", "UA-26": r"ivano-frankivsk|burshtyn",
+    "UA-32": r"brovary|bila tserkva|boryspil|vyshhorod|bucha", "UA-35": r"kirovohrad|kropyvnytskyi|oleksandriia",
+    "UA-09": r"luhansk|sievierodonetsk|lysychansk", "UA-46": r"lviv|stryi|drohobych", "UA-48": r"mykola[iy]v|ochakiv|voznesensk",
+    "UA-51": r"odess?a|iz[mn]ail", "UA-53": r"poltava|kremenchuk|myrhorod", "UA-56": r"rivne", "UA-59": r"sumy|shostka|konotop",
+    "UA-61": r"ternopil", "UA-63": r"kharkiv|kharkov|izium|kupiansk|chuhuiv", "UA-65": r"kherson|beryslav",
+    "UA-68": r"khmelnytsk(?:yi|y|yy)|starokostiantyniv|shepetivka", "UA-71": r"cherkasy|uman", "UA-77": r"chernivtsi|bukovyna",
+    "UA-74": r"chernihiv|nizhyn|pryluky", "UA-30": r"kyiv|kiev|kyyiv", "UA-43": r"crimea|simferopol|kerch|dzhankoi", "UA-40": r"sevastopol",
+}  # fmt: skip
+
+_ADJECTIVE = rf"(?:{'|'.join(_ADJECTIVES)})"
+#: a list of adjectives of one gender that ends with its noun: "у Київській, Вінницькій та Одеській областях"
+_OBLASTS = re.compile(
+    rf"\b{_ADJECTIVE}(?:ими|ої|ою|ій|их|им|а|у|і)(?:\s+областю|)(?:(?:\s*,\s*|\s+(?:та|і|й|а також|і в|та в|і у|та у)\s+"
+    rf"|\s*,\s*(?:а також|та|і)\s+)(?:(?:у|в|на|над|з|із)\s+)?{_ADJECTIVE}(?:ими|ої|ою|ій|их|им|а|у|і))*"
+    r"(?=\s+(?:та\s+\w+\s+)?(?:област|обл\b|обл\.|ова\b|ода\b|обласн|регіон|військов))",
+)
+_CITY_STATE = re.compile(r"\bкиївськ\w+\s+міськ\w+|\bкмва\b|\bкмда\b")
+_NAME = re.compile("|".join(rf"(?P<i{iso[3:]}>\b(?:{stems})(?!['\w-]))" for iso, stems in _NAMES.items()))
+_STEM = re.compile(_ADJECTIVE)
+_ENGLISH_NAME = "|".join(_ENGLISH.values())
+_ENGLISH_OBLASTS = re.compile(
+    rf"\b(?:{_ENGLISH_NAME})(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s+as well as\s+)(?:the\s+)?(?:{_ENGLISH_NAME}))*"
+    r"(?=\s+(?:oblasts?|regions?|provinces?|regional|region's)\b)"
+)
+_ENGLISH_EACH = re.compile("|".join(rf"(?P<i{iso[3:]}>\b(?:{stems})(?![\w-]))" for iso, stems in _ENGLISH.items()))
+#: the capital's name stands for the government, not for the place
+_GOVERNMENT = re.compile(
+    r"\s*(?:'s\s+(?:allies|western|government|partners|military|forces)|(?:said|says|has said|wants|needs|asked|urged|insists|hopes)\b"
+    r"|independent\b|post\b|school\b|режим\w*|заявля|заявив|просить|хоче|прагне)"
+)
+_CAPITAL = re.compile(r"\bthe (?:ukrainian )?capital\b(?! of)|\bthe ukrainian capital\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One region named in a sentence; offsets are within the sentence."""
+
+    iso: str
+    start: int
+    end: int
+    body: bool = False  #: named only as part of an office ("голова Київської ОВА")
+
+
+def _lists(low: str) -> Iterator[Place]:
+    for match in _OBLASTS.finditer(low):
+        body = bool(re.match(r"\s+(?:ова|ода|обласн\w+\s+(?:військ|держ|адмін)|військ)", low[match.end() :]))
+        for stem in _STEM.finditer(low, match.start(), match.end()):
+            yield Place(_ADJECTIVES[stem.group()], stem.start(), _word_end(low, stem.end()), body)
+    for match in _ENGLISH_OBLASTS.finditer(low):
+        body = bool(re.match(r"\s+(?:regional (?:military|state|admin|gov)|region's (?:gov|head))", low[match.end() :]))
+        for each in _ENGLISH_EACH.finditer(low, match.start(), match.end()):
+            iso = f"UA-{(each.lastgroup or '')[1:]}"
+            yield Place("UA-32" if iso == "UA-30" else iso, each.start(), each.end(), body)
+
+
+def _word_end(low: str, at: int) -> int:
+    while at < len(low) and (low[at].isalnum() or low[at] == "'"):
+        at += 1
+    return at
+
+
+def _singles(text: str, low: str) -> Iterator[Place]:
+    for match in _CITY_STATE.finditer(low):
+        yield Place("UA-30", match.start(), match.end(), True)
+    for match in _CAPITAL.finditer(low):
+        yield Place("UA-30", match.start(), match.end())
+    for pattern in (_NAME, _ENGLISH_EACH):
+        for match in pattern.finditer(low):
+            iso = f"UA-{(match.lastgroup or '')[1:]}"
+            if not text[match.start()].isupper() and not match.group().startswith("столиц"):
+                continue
+            if _GOVERNMENT.match(low, match.end()) or _follows(low, match.end()):
+                continue
+            yield Place(iso, match.start(), match.end())
+
+
+def _follows(low: str, at: int) -> bool:
+    """Whether what follows makes the name another thing: a district, a river, a power station, a person."""
+    return bool(re.match(r"\s+(?:аес|гес|тес|тец|river|npp|nuclear|thermal|hydro|polytechnic|dynamo)\b", low[at : at + 20]))
+
+
+def places(text: str) -> list[Place]:
+    """Regions of a sentence in order, each mention once.
+
+    >>> [place.iso for place in places("У Київській та Одеській областях, у Києві й на Сумщині")]
+    ['UA-32', 'UA-51', 'UA-30', 'UA-59']
+    >>> [place.iso for place in places("in the Kyiv, Vinnytsia and Odesa regions and in Kyiv")]
+    ['UA-32', 'UA-05', 'UA-51', 'UA-30']
+    """
+    low = lower(text)
+    found: list[Place] = []
+    for place in (*_lists(low), *_singles(text, low)):
+        if all(place.end <= other.start or place.start >= other.end for other in found):
+            found.append(place)
+    return sorted(found, key=lambda place: place.start)

@@ -1,0 +1,249 @@
+"""A document into a report: every sentence by every rule, then which raid it is, who says it, and what follows from what."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from oberih.record import counts, dates, events, people, pledges, speakers
+from oberih.record.base import Document, Draft, Fact, Report, TimeOfDay
+from oberih.record.summary import of_this_raid, summarise
+from oberih.record.tokens import Sentence, sentences
+from oberih.record.view import View, look
+
+#: characters read of one document: a report is a page or two, and a longer text is not read in a moment
+LONGEST = 200_000
+_RAID = frozenset({"launch", "attack", "destroy", "hit", "damage", "killed", "wounded", "uav", "missile"})
+_EVENTS = frozenset({"launched", "destroyed", "lost", "fell", "hit", "outage", "unit_trip"})
+_CORRECTION = re.compile(
+    r"\bуточн\w+|\bоновлен\w+|\bзрос(?:ла|ло|ли)\b|\bзбільшил\w+|\bвиправлен\w+|\b(?:rose|risen|climbed|increased|grew) to\b|\bupdated?\b|\bcorrect(?:ed|ion)\b"
+    r"|\brevised\b|\bспершу\b|\bспочатку\b|\binitially\b|\bрозтаємнен\w+"
+)
+_FIRST_SAID = re.compile(r"\bспершу\b|\bспочатку\b|\binitially\b|\bat first\b|\bпопередньо повідомлялося")
+_THEN = re.compile(r"^\W*(?:тоді|того дня|then|that day|back then|на той час)\b")
+
+
+class _Reading:
+    """What is gathered while a document is read."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.memory, self.trail, self.voices = counts.Memory(), events.Trail(), speakers.Voices()
+        self.drafts: list[Draft] = []
+        self.days: list[tuple[dates.Day, str]] = []  # days named where a raid is told, with the clause
+        self.times: list[tuple[int, TimeOfDay]] = []
+        self.hours: tuple[float | None, float | None] = (None, None)
+        self.corrections: dict[int, str] = {}
+        self.carried: dates.Day | None = None
+        self.background = False
+        self.drill = False
+        self.paragraph = -1
+
+    def sentence(self, sentence: Sentence) -> None:
+        if sentence.paragraph != self.paragraph:
+            self.paragraph, self.carried, self.drill = sentence.paragraph, None, False
+        view = look(sentence, self.carried, self.drill)
+        self.drill = view.drill
+        found = self._facts(view)
+        self._time(view)
+        if view.days:
+            self.carried = view.days[-1] if not view.days[-1].since else self.carried
+        if self.background and _THEN.match(sentence.low):
+            for draft in found:
+                draft.columns["scope"] = "background"
+        else:
+            self.background = all(zone.scope == "background" for zone in view.zones)
+        if _CORRECTION.search(sentence.low):
+            self.corrections[sentence.index] = sentence.low
+        self.drafts += found
+
+    def _facts(self, view: View) -> list[Draft]:
+        said, acts = speakers.speech_facts(view, self.voices)
+        found = [
+            *counts.weapon_facts(view, self.memory), *people.people_facts(view), *events.place_facts(view, self.trail),
+            *events.location_facts(view), *pledges.pledge_facts(view),
+        ]  # fmt: skip
+        for draft in found:
+            if said.speaker:
+                draft.columns.update(speaker=said.speaker, organisation=said.organisation, channel=said.channel or "statement",
+                                     source_span=said.span)  # fmt: skip
+        if said.speaker and re.match(r"\W*(?:про це|this was (?:reported|announced|stated))\b", view.sentence.low):
+            for draft in self.drafts:
+                if draft.paragraph == view.sentence.paragraph and not draft.get("speaker"):
+                    draft.columns.update(speaker=said.speaker, organisation=said.organisation, source_span=said.span)
+        return found + acts
+
+    def _time(self, view: View) -> None:
+        low = view.sentence.low
+        tags = {word.tag for word in view.words}
+        if not tags & _RAID:
+            return
+        for day in view.days:
+            zone = view.zone(day.start)
+            if zone.scope in ("event", "day") and not day.since and zone.modality == "fact" and not view.drill:
+                self.days.append((day, low[zone.start : zone.end]))
+        if all(zone.scope == "event" for zone in view.zones) and tags & {"launch", "attack", "destroy", "hit"}:
+            part = dates.time_of_day(low)
+            if part:
+                self.times.append((3 if "launch" in tags else 2 if "attack" in tags else 1, part))
+            if "launch" in tags and self.hours == (None, None):
+                self.hours = dates.hours(low)
+
+
+def read(document: Document) -> Report:
+    """What a document says: facts with their spans, and their summary.
+
+    Nothing is looked up and nothing is drawn: the same document gives the same report. At most `LONGEST` characters are
+    read; a note says so where there is more.
+    """
+    reading = _Reading(document)
+    for sentence in sentences(document.text[:LONGEST]):
+        reading.sentence(sentence)
+    _attribute_quotes(document.text[:LONGEST], reading.drafts)
+    raid_day = _raid_day(reading, document.published)
+    raid_date = raid_day.on(document.published) if raid_day else None
+    for draft in reading.drafts:
+        _place_in_time(draft, raid_day, raid_date, document.published)
+    facts = _linked(document, reading.drafts, reading.corrections, document.published)
+    notes = _notes(document, raid_day, raid_date)
+    tells = any(of_this_raid(fact) and _tells(fact) for fact in facts)
+    start, end = reading.hours
+    part = max(reading.times, key=lambda pair: pair[0])[1] if reading.times else None
+    if part is None and start is not None:
+        part = dates.part_of_day(start)
+    return Report(
+        document=document, facts=facts, summary=summarise(facts, [raid_date] if raid_date else []), notes=notes,
+        tells_of_raid=tells, raid_date=raid_date, time_of_day=part, start_hour=start, end_hour=end,
+    )  # fmt: skip
+
+
+def _tells(fact: Fact) -> bool:
+    if fact.op == "none":
+        return False
+    if fact.type in ("launched", "destroyed", "lost", "hit"):
+        return True
+    return fact.type == "outage" and fact.rule == "power.cut.raid"
+
+
+def _attribute_quotes(text: str, drafts: Sequence[Draft]) -> None:
+    """A quotation that runs over several sentences belongs to whoever is named where it ends."""
+    for match in re.finditer(r"[«“]([^«»“”]{80,2500})[»”]\s*,?\s*[–—-]", text):
+        inside = [draft for draft in drafts if match.start() <= draft.span[0] < match.end()]
+        after = [draft for draft in drafts if match.end() <= draft.span[0] < match.end() + 120 and draft.rule == "speech.said"]
+        if not after:
+            continue
+        for draft in inside:
+            if not draft.get("speaker"):
+                draft.columns.update(speaker=after[0].get("speaker"), organisation=after[0].get("organisation"),
+                                     source_span=after[0].span)  # fmt: skip
+
+
+def _raid_day(reading: _Reading, published: date | None) -> dates.Day | None:
+    """The day of the raid that the report tells of: the latest day with events that is not set apart as past."""
+    dated: list[dates.Day] = []
+    lead_undated = False
+    first = True
+    for draft in reading.drafts:
+        if draft.type not in _EVENTS or draft.get("scope") != "event" or draft.get("modality") != "fact":
+            continue
+        day = draft.get("day")
+        if isinstance(day, dates.Day):
+            dated.append(day)
+        elif first:
+            lead_undated = True
+        first = False
+    candidates = dated + [day for day, _ in reading.days]
+    candidates = [day for day in candidates if not day.since]
+    # "today" may stand in a quotation of another day; a day that is named outright is surer
+    candidates = [day for day in candidates if day.month] or candidates
+    if not candidates:
+        return None
+    if published is None:
+        return max(candidates, key=lambda day: (day.year or 0, day.offset is None and day.weekday is None, day.month, day.day))
+    known = [(on, day) for day in candidates if (on := day.on(published)) is not None]
+    if not known:
+        return None
+    latest = max(known, key=lambda pair: pair[0])
+    if lead_undated and (published - latest[0]).days > 3 and not reading.document.published_from == "file name":
+        return None
+    return latest[1]
+
+
+def _place_in_time(draft: Draft, raid: dates.Day | None, raid_date: date | None, published: date | None) -> None:
+    """Facts of another day than the raid's are background."""
+    day = draft.get("day")
+    if not isinstance(day, dates.Day):
+        return
+    on = day.on(published)
+    if draft.get("scope") not in ("event", "day") or draft.type in ("speech_act", "commitment"):
+        return
+    if raid is None:
+        other = published is not None and on is not None and (published - on).days > 3
+    elif on is not None and raid_date is not None:
+        other = on != raid_date and not (draft.type == "outage" and on > raid_date)
+    else:
+        other = day.key != raid.key and (day.offset is None) == (raid.offset is None) and day.weekday is None
+    if other:
+        draft.columns["scope"] = "background"
+        draft.columns["event"] = on.isoformat() if on else f"--{day.month:02d}-{day.day:02d}"
+
+
+def _start(draft: Draft, published: date | None) -> str | None:
+    day = draft.get("day")
+    if not isinstance(day, dates.Day):
+        return None
+    on = day.on(published)
+    if on:
+        return on.isoformat()
+    return f"--{day.month:02d}-{day.day:02d}" if day.month else None  # ISO 8601: a day without a year
+
+
+def _linked(document: Document, drafts: Sequence[Draft], corrections: dict[int, str], published: date | None) -> tuple[Fact, ...]:
+    """Drafts into facts in the order of the text, with ids, wholes, corrections and contradictions."""
+    facts: list[Fact] = []
+    latest: dict[tuple[object, ...], Fact] = {}
+    wholes: dict[str, int] = {}
+    for number, draft in enumerate(sorted(drafts, key=lambda each: (each.span[0], each.type)), start=1):
+        columns = {name: value for name, value in draft.columns.items() if name not in ("day", "whole") and value is not None}
+        columns.setdefault("start", _start(draft, published))
+        if columns.get("op") == "none":
+            columns["polarity"] = "negative"
+        rule = draft.rule
+        if draft.part or draft.get("whole"):
+            columns["part_of"] = wholes.get(str(draft.get("whole") or draft.type))
+            rule += ".part" if draft.part else ""
+        key = (draft.type, columns.get("kind"), columns.get("scope"), columns.get("place"), columns.get("event"))
+        before = latest.get(key)
+        if draft.type in ("launched", "destroyed", "lost", "killed", "wounded") and columns.get("op") and not draft.part:
+            if before and before.n != columns.get("n") and before.op != "none":
+                columns |= _against(before, draft, corrections)
+        fact = Fact(id=number, type=draft.type, span=draft.span, quote=document.text[slice(*draft.span)], rule=rule, **columns)  # type: ignore[arg-type]
+        if fact.op and not draft.part:
+            latest[key] = fact
+            wholes[draft.type] = number
+        facts.append(fact)
+    return tuple(facts)
+
+
+def _against(before: Fact, draft: Draft, corrections: dict[int, str]) -> dict[str, object]:
+    """A later figure for the same thing: a correction where the text says so, else a contradiction if both are exact."""
+    if draft.sentence in corrections:
+        return {"supersedes": before.id}
+    exact = before.op == "=" and draft.get("op") == "="
+    if exact and before.speaker and draft.get("speaker") and before.speaker != draft.get("speaker"):
+        return {"conflicts_with": before.id}
+    return {}
+
+
+def _notes(document: Document, raid: dates.Day | None, raid_date: date | None) -> tuple[str, ...]:
+    return tuple(_note_keys(document, raid, raid_date))
+
+
+def _note_keys(document: Document, raid: dates.Day | None, raid_date: date | None) -> Iterator[str]:
+    if len(document.text) > LONGEST:
+        yield "record.note_truncated"
+    if raid is not None and raid_date is None:
+        yield "record.note_no_year"
+    elif raid is None:
+        yield "record.note_no_date"
+    if document.published is None:
+        yield "record.note_not_dated"

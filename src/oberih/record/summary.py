@@ -1,0 +1,68 @@
+"""Facts into the short form of the annotated reports: what was launched, stopped, lost, hit, cut, and by whom told."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from oberih.record.base import Fact
+
+_COUNTS = ("launched", "destroyed", "lost", "killed", "wounded")
+
+
+def _unique(values: Iterable[object]) -> list[object]:
+    found: list[object] = []
+    for value in values:
+        if value is not None and value not in found:
+            found.append(value)
+    return found
+
+
+def _counts(facts: Sequence[Fact], type_: str) -> list[dict[str, object]]:
+    """Counts of this raid: of its day only where the raid itself has none; what was corrected later is left out."""
+    replaced = {fact.supersedes for fact in facts}
+    rows = [fact for fact in facts if fact.type == type_ and fact.op and fact.id not in replaced]
+    rows = [fact for fact in rows if not fact.rule.endswith(".part") and fact.kind != "location"]
+    own = [fact for fact in rows if fact.scope == "event"]
+    if type_ not in ("killed", "wounded"):
+        rows = own or rows
+    return _unique([{"kind": fact.kind, "op": fact.op, "n": fact.n} for fact in rows])  # type: ignore[return-value]
+
+
+def of_this_raid(fact: Fact) -> bool:
+    """Whether a fact may enter the sums of the raid: it happened, in it or on its day."""
+    return fact.scope in ("event", "day") and fact.modality == "fact"
+
+
+def _acts(facts: Iterable[Fact]) -> list[object]:
+    rows = []
+    for fact in facts:
+        if fact.type != "speech_act" or fact.channel in (None, "statement"):
+            continue
+        rows.append(f"call {fact.speaker}-{fact.organisation}" if fact.channel == "call" else f"{fact.channel} {fact.speaker}")
+    return _unique(rows)
+
+
+def summarise(facts: Sequence[Fact], dates: Sequence[date]) -> dict[str, object]:
+    """The summary of a report; `dates` are the days of its raid."""
+    now = [fact for fact in facts if of_this_raid(fact)]
+    told = [fact for fact in facts if fact.scope in ("event", "day") and fact.modality in ("fact", "possible")]
+    places = [fact for fact in now if fact.type in ("place", "hit", "outage") and fact.place_role != "launched_from"]
+    summary: dict[str, object] = {"dates": [day.isoformat() for day in dates]}
+    for type_ in _COUNTS[:3]:
+        summary[type_] = _counts(now, type_)
+    summary["oblasts"] = _unique(fact.place for fact in places)
+    summary["oblasts_hit"] = _unique(fact.place for fact in now if fact.type == "hit")
+    for type_ in _COUNTS[3:]:
+        summary[type_] = _counts(now, type_)
+    outages = [fact for fact in told if fact.type == "outage"]
+    summary["outage_kinds"] = _unique(fact.kind for fact in outages)
+    summary["outage_oblasts"] = _unique(fact.place for fact in outages)
+    summary["objects"] = _unique(fact.object for fact in now if fact.type in ("object", "unit_trip"))
+    summary["speakers"] = _unique(
+        fact.speaker for fact in facts if fact.type == "speech_act" and fact.channel != "call"
+    )
+    for kind in ("hit", "debris"):
+        rows = [fact.n for fact in now if fact.type == kind and fact.kind == "location"]
+        summary[f"{kind}_locations"] = rows[-1] if rows else None
+    summary["commitments"] = _unique(fact.kind for fact in facts if fact.type == "commitment")
+    summary["speech_acts"] = _acts(facts)
+    return summary

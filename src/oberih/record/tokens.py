@@ -1,0 +1,144 @@
+"""Text into sentences and words, each with its place in the text; what only furnishes a page is left out."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from oberih.record.lexicon import TAGS
+
+#: a sentence longer than this is cut: no reported sentence is, and rules that look around must stay quick
+LONGEST_SENTENCE = 1500
+#: a word longer than this is no word
+LONGEST_WORD = 40
+
+_TOKEN = re.compile(
+    r"\d{1,2}:\d\d(?!\d)"  # a time
+    r"|\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d{1,3}(?:,\d{3})+(?![\d,])"  # thousands
+    r"|\d+(?:[.,]\d+)?(?:[-‑][^\W\d_]+)*"
+    r"|[^\W\d_](?:[\w'’ʼ`]|[-‑](?=\w))*"
+    r"|\S"
+)
+_APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "‑": "-"})
+#: Latin letters that stand in Cyrillic model names ("X-101" typed on the wrong keyboard)
+_LOOKALIKE = str.maketrans("xcmkta", "хсмкта")
+_END = re.compile(r"[.!?…]+[»”\")\]]*\s+(?=[«“\"(\[–—-]*\s*[^\W_])")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:м|обл|р|рр|тис|млн|млрд|ім|вул|с|смт|ст|о|кв|просп|пл|див|напр|гр|mr|mrs|dr|st|no|gen|col|lt|sen|rep|gov|u\.s|a\.m|p\.m)"
+    r"|\b[^\W\d_])\.$",
+    re.IGNORECASE,
+)
+_BULLET = re.compile(r"\s*[-–—•*·▪]\s")
+
+_FURNITURE = re.compile(
+    r"\s*(?:відео дня|фото|реклама|читайте також|дивіться також|також читайте|підписуй\w*|слідкуйте|долучайтесь|поділитися"
+    r"|джерело:|автор:|теги:|теґи:|коментар\w*$|advertisement|read (?:also|more)|see also|related (?:articles|stories)"
+    r"|subscribe|follow us|share this|photo:|video of the day|tags:|sign up)",
+    re.IGNORECASE,
+)
+_CREDIT = re.compile(r"[^\n]{0,120}/\s*(?:фото|скріншот|photo)\b[^\n]{0,60}$", re.IGNORECASE)
+#: what follows is a list of other headlines, to the end of the page
+_TAIL = re.compile(r"\s*(?:вас (?:також )?мо(?:же|жуть) зацікавити|новини за темою|більше новин|you may also|most read)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word, number or sign."""
+
+    text: str
+    low: str  #: lower case, one kind of apostrophe
+    start: int
+    end: int
+    tag: str  #: what the word list calls it, "" for nothing
+
+    @property
+    def number(self) -> bool:
+        return self.low[0].isdigit()
+
+    @property
+    def capital(self) -> bool:
+        return self.text[0].isupper()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence: its place in the text and its words."""
+
+    index: int
+    paragraph: int
+    start: int
+    end: int
+    text: str
+    low: str
+    tokens: tuple[Token, ...]
+
+
+@lru_cache(maxsize=50_000)
+def _tag(low: str) -> str:
+    match = TAGS.fullmatch(low)
+    return match.lastgroup or "" if match else ""
+
+
+def lower(text: str) -> str:
+    """Small letters, one kind of apostrophe, and as many characters as before, so that offsets stay true."""
+    low = text.lower()
+    if len(low) != len(text):  # a few capitals have a small form of two characters
+        low = "".join(sign.lower() if len(sign.lower()) == 1 else sign for sign in text)
+    return low.translate(_APOSTROPHES)
+
+
+def tokens(text: str, offset: int = 0) -> tuple[Token, ...]:
+    """Words, numbers and signs of a text; `offset` is where the text itself begins."""
+    found = []
+    for match in _TOKEN.finditer(text):
+        word = match.group()
+        low = word.lower().translate(_APOSTROPHES)
+        if len(low) > 1 and not low[0].isdigit() and any(sign.isdigit() for sign in low[:8]):
+            low = low.translate(_LOOKALIKE) if low[0] in "xcхс" else low
+        tag = _tag(low) if len(low) <= LONGEST_WORD else ""
+        found.append(Token(word, low, offset + match.start(), offset + match.end(), tag))
+    return tuple(found)
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Lines that carry the report, a list joined to the line that opens it."""
+    spans: list[tuple[int, int]] = []
+    for match in re.finditer(r"[^\n]+", text):
+        line = match.group()
+        if not line.strip():
+            continue
+        if _TAIL.match(line):
+            break
+        if _FURNITURE.match(line) and len(line) < 200 or _CREDIT.fullmatch(line.strip()):
+            continue
+        if spans and _BULLET.match(line) and match.end() - spans[-1][0] < LONGEST_SENTENCE:
+            opening = text[spans[-1][0] : spans[-1][1]].rstrip()
+            if opening.endswith((":", ";", ",")):
+                spans[-1] = (spans[-1][0], match.end())
+                continue
+        spans.append(match.span())
+    yield from spans
+
+
+def _cuts(line: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for match in _END.finditer(line):
+        if line[match.start()] == "." and _ABBREVIATION.search(line, max(start, match.start() - 8), match.start() + 1):
+            continue
+        yield start, match.end()
+        start = match.end()
+    yield start, len(line)
+
+
+def sentences(text: str) -> Iterator[Sentence]:
+    """The report's sentences in order, page furniture left out."""
+    index = 0
+    for paragraph, (first, last) in enumerate(_paragraphs(text)):
+        for start, end in _cuts(text[first:last]):
+            for piece in range(start, end, LONGEST_SENTENCE):
+                begin, stop = first + piece, first + min(end, piece + LONGEST_SENTENCE)
+                words = text[begin:stop]
+                if words.strip():
+                    yield Sentence(index, paragraph, begin, stop, words, lower(words),
+                                   tokens(words, begin))  # fmt: skip
+                    index += 1

@@ -1,0 +1,187 @@
+"""Counted weapons in a sentence: "понад 50 крилатих ракет Х-101", "28 of 74 Shahed drones", "a Kh-22 missile"."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from oberih.record.lexicon import HEADS, KIND_TAGS, MODELS
+from oberih.record.numbers import Quantity, quantity
+from oberih.record.tokens import Token
+from oberih.terms.kinds import ReportKind
+
+_QUOTES = frozenset("«»“”\"„'()")
+_FAMILY: dict[str, ReportKind] = {
+    "kh101": "cruise", "kalibr": "cruise", "iskander_k": "cruise", "iskander_m": "ballistic", "s300": "ballistic",
+}  # fmt: skip
+_AND = frozenset({"і", "й", "та", "and", ","})
+#: endings that say "one of them" in the cases that a verb of launching or shooting down takes
+_SINGULAR = re.compile(r"ракет(?:а|у|ою)|(?:дрон|безпілотник|шахед)(?:|а|ом)(?:-\w+)?|missile|drone|rocket|uav")
+_ARTICLES = frozenset({"a", "an", "another", "single"})
+_ADJECTIVE = re.compile(r"[а-щьюяєіїґ'-]{3,}(?:их|ими|ий|ого|ою|ої|ому|і|у)|[a-z-]+(?:ed|ic|made)")
+#: what a sentence may say after a bare number that still counts weapons named before
+_NO_NOUN = frozenset({"destroy", "lost", "launch", "fell", "left", "hit"})
+_FILLERS = frozenset({"було", "були", "was", "were", "have", "had", "been", "локаційно", "ще", "also", "вдалося", "успішно",
+                      "не", "did", "failed", "більше", "з", "із", "–", "—", "-", ",", ".", ";", ")", "and", "та", "і"})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Weapons:
+    """So many weapons of a kind, as a sentence names them."""
+
+    first: int  #: index of the first word
+    last: int  #: index after the last word
+    kind: ReportKind | None  #: None where the kind was named before ("of them 18")
+    model: str | None
+    quantity: Quantity | None  #: None for a plural without a number
+    whole: bool = False  #: stands after "з", "of": the whole from which a part is told
+    launched: bool = False  #: "випущених", "launched" stands beside it
+    ours: bool = False  #: flown by the defender: no part of a raid on it
+
+
+@dataclass(frozen=True, slots=True)
+class _Noun:
+    kind: ReportKind
+    model: str | None
+    last: int
+    singular: bool
+    launched: bool
+    ours: bool
+
+
+def _resolve(tags: set[str]) -> ReportKind:
+    """The kind that a set of words names together: "ракет Іскандер-М/С-300" are ballistic, "дронів і ракет" targets."""
+    models = (tags & MODELS) - {"kh_other"}
+    if "kh_other" in tags and not models:
+        return "missile"
+    if models - {"s300"} == {"iskander_m"} and "s300" not in models:
+        return "iskander_m"
+    if len(models) == 1:
+        return next(iter(models))  # type: ignore[return-value]  # every model but kh_other is a ReportKind
+    if models:
+        families = {_FAMILY.get(model, "missile") for model in models}
+        return families.pop() if len(families) == 1 else "missile"
+    if "uav" in tags:
+        return "target" if "missile" in tags else "recon_uav" if "recon" in tags else "uav"
+    if "recon" in tags:
+        return "recon_uav"
+    for kind in ("cruise", "ballistic", "missile"):
+        if kind in tags:
+            return kind if "target" not in tags else "target"  # type: ignore[return-value]
+    return "target"
+
+
+def _noun(words: Sequence[Token], at: int) -> _Noun | None:
+    """The name of a weapon that begins at a word, with its adjectives and models."""
+    tags: set[str] = set()
+    models: list[str] = []
+    head, last, here = "", at, at
+    launched = ours = False
+    while here < len(words) and here < at + 14:
+        word = words[here]
+        tag = word.tag
+        if tag in KIND_TAGS:
+            if tag in HEADS and head and tag != head and not (head == "target" or tag == "target"):
+                break
+            if tag in HEADS and head == tag and here > last:
+                break
+            head = head or (tag if tag in HEADS else "")
+            tags.add(tag)
+            if tag in MODELS and any(sign.isdigit() or sign.isupper() for sign in word.text):
+                models.append(word.text)
+            last = here + 1
+        elif tag in ("guided", "ours") or word.low in ("launched", "шт", "одиниць"):
+            launched |= word.low.startswith(("запущен", "випущен")) or word.low == "launched"
+            ours |= tag == "ours"
+        elif word.text in _QUOTES:
+            last += here == last
+        elif not (
+            (word.low == "/" and tags)
+            or (word.number and here and words[here - 1].low == "/")
+            or (word.low in ("та", "і", ",") and tags & MODELS and here + 1 < len(words) and _model_next(words, here + 1))
+            or (not tags and _ADJECTIVE.fullmatch(word.low) and not tag)
+        ):
+            break
+        here += 1
+    if not tags or (tags == {"s300"} and not models):
+        return None
+    singular = any(_SINGULAR.fullmatch(word.low) for word in words[at:last] if word.tag in HEADS)
+    while last > at and words[last - 1].text in _QUOTES and words[last - 1].text not in "»”\"":
+        last -= 1
+    return _Noun(_resolve(tags), "/".join(models) or None, last, singular, launched, ours)
+
+
+def _model_next(words: Sequence[Token], at: int) -> bool:
+    """Whether another model follows at once, so that one number counts both ("Х-101 та Х-555")."""
+    while at < len(words) and words[at].text in _QUOTES:
+        at += 1
+    return at < len(words) and words[at].tag in ("kh101",)
+
+
+def _joined(words: Sequence[Token], noun: _Noun) -> _Noun:
+    """The noun together with a second one that has no number of its own: "629 дронів і ракет"."""
+    if noun.last < len(words) and words[noun.last].low in _AND - {","}:
+        second = _noun(words, noun.last + 1)
+        if second and not second.singular and words[noun.last + 1].tag in KIND_TAGS | {"guided"}:
+            after = words[second.last].low if second.last < len(words) else ""
+            if noun.kind == "target" or after in ("збито", "знищено"):
+                return noun
+            kind: ReportKind = noun.kind
+            if second.kind != noun.kind:
+                kind = "target" if "uav" in (noun.kind, second.kind) else "missile"
+            return _Noun(kind, noun.model, second.last, False, noun.launched, noun.ours)
+    return noun
+
+
+def _counted(words: Sequence[Token], at: int) -> Weapons | None:
+    count = quantity(words, at)
+    if count is None:
+        return None
+    noun = _noun(words, count.last)
+    before = words[at - 1].low if at else ""
+    whole = before in ("з", "із", "зі") or (before in ("of", "the") and any(w.low == "of" for w in words[max(0, at - 3) : at]))
+    if noun:
+        noun = _joined(words, noun)
+        if count.op == "=" and noun.launched and not whole and before == "of":
+            whole = True
+        return Weapons(at, noun.last, noun.kind, noun.model, count, whole, noun.launched, noun.ours)
+    following = words[count.last] if count.last < len(words) else None
+    if following and words[count.last - 1].low == "." or _is_date(words, count):
+        return None
+    if count.of_them or count.whole or following is None or following.tag in _NO_NOUN or following.low in _FILLERS:
+        return Weapons(at, count.last, None, None, count, whole)
+    return None
+
+
+_MONTHISH = re.compile(r"січ|лют|берез|квіт|трав|черв|лип|серп|верес|жовт|листоп|груд|годин|ранку|ночі|вечора|january|february|march|april"
+                       r"|may\b|june|july|august|septem|octo|novem|decem|hours|am\b|pm\b|a\.m|p\.m|o'clock")  # fmt: skip
+
+
+def _is_date(words: Sequence[Token], count: Quantity) -> bool:
+    """Whether a bare number tells the time rather than counts."""
+    text = words[count.first].low
+    if ":" in text or (count.n or 0) in range(2014, 2060):
+        return True
+    around = [words[i].low for i in (count.first - 1, count.last) if 0 <= i < len(words)]
+    return any(_MONTHISH.match(word) for word in around) or (bool(around) and around[0] in ("о", "об", "at", "№", "статті"))
+
+
+def weapons(words: Sequence[Token]) -> Iterator[Weapons]:
+    """Every counted weapon of a sentence in order; a single one ("крилату ракету Х-22") counts as one."""
+    here = 0
+    while here < len(words):
+        word = words[here]
+        found = _counted(words, here)
+        if found is None and (word.tag in KIND_TAGS or word.tag in ("guided", "ours") or word.low in _ARTICLES):
+            start = here + (word.low in _ARTICLES)
+            noun = _noun(words, start) if start < len(words) and words[start].tag else None
+            if noun:
+                one = noun.singular and (word.tag != "" or word.low in _ARTICLES)
+                count = Quantity("=", 1, here, start) if one else None
+                if not one:
+                    noun = _joined(words, noun)
+                found = Weapons(here, noun.last, noun.kind, noun.model, count, False, noun.launched, noun.ours)
+        if found:
+            yield found
+            here = max(found.last, here + 1)
+        else:
+            here += 1
