@@ -1,5 +1,6 @@
 """What a briefing is made of, before any language: intervals, reported figures, quotes, findings."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -36,6 +37,11 @@ class Interval:
         """True where every draw gave the same (one draw, or nothing to differ in)."""
         return self.p05 == self.p95
 
+    @property
+    def drawable(self) -> bool:
+        """True where every quantile is a number that an axis can carry."""
+        return all(math.isfinite(x) for x in (self.p05, self.p25, self.p50, self.p75, self.p95))
+
 
 @dataclass(frozen=True, slots=True)
 class Amount:
@@ -44,6 +50,7 @@ class Amount:
     value: float | Interval
     unit: Unit
     beyond_h: float | None = None  #: hours from which on a duration is only known to be longer
+    brief: bool = False  #: write the median and the 90 % interval only
 
 
 @dataclass(frozen=True, slots=True)

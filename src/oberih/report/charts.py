@@ -8,9 +8,10 @@ import polars as pl
 import vl_convert
 from markupsafe import Markup, escape
 
-from oberih.report.base import Comparison, Interval, Reported, Unit
+from oberih.report.base import Comparison, Interval, Reported
 from oberih.report.clock import Clock
 from oberih.report.colours import BOUNDS, CAUSES, INK, MODEL, MODEL_LIGHT, PAPER, REPORTED, SCALE
+from oberih.report.numbers import scale, unit_text
 from oberih.report.render import region_name, region_order
 from oberih.terms.words import Lang, say
 
@@ -66,11 +67,11 @@ def _data(values: list[dict[str, Any]]) -> Any:
 
 def strip(row: Comparison, found: Interval, lang: Lang) -> Any:
     """One quantity: 90 % and 50 % of the draws as bars, the median, and what was reported with the range it allows."""
-    scale = 100.0 if row.unit is Unit.SHARE else 1.0
-    model = {name: getattr(found, name) * scale for name in ("p05", "p25", "p50", "p75", "p95")}
-    said = _mark(row.figure, scale, max(model.values()))
-    top = max([*model.values(), *(x for x in said.values() if isinstance(x, float)), 1.0])
-    x = alt.X("low:Q", scale=alt.Scale(domain=[0, top * 1.04], nice=False), axis=_strip_axis(row.unit, lang))
+    divisor, unit = scale(row.unit, max(abs(found.p95), abs(found.p50)))
+    model = {name: getattr(found, name) / divisor for name in ("p05", "p25", "p50", "p75", "p95")}
+    said = _mark(row.figure, divisor, max(model.values()))
+    top = max([*model.values(), *(x for x in said.values() if isinstance(x, float))]) or 1.0
+    x = alt.X("low:Q", scale=alt.Scale(domain=[0, top * 1.04], nice=False), axis=_strip_axis(unit, top, lang))
 
     def bar(low: str, high: str, colour: str, size: int) -> Any:
         rows = _data([{"low": model[low], "high": model[high]}])
@@ -87,20 +88,24 @@ def strip(row: Comparison, found: Interval, lang: Lang) -> Any:
     return alt.layer(*layers).properties(width=290, height=34)
 
 
-def _strip_axis(unit: Unit, lang: Lang) -> Any:
-    percent = " + '\u00a0%'" if lang == "uk" else " + '%'"
-    label = f"format(datum.value, ',~g'){percent}" if unit is Unit.SHARE else "format(datum.value, ',~f')"
-    return alt.Axis(title=None, tickCount=5, labelExpr=label, grid=True, domain=False, ticks=False)
+def _strip_axis(unit: str, top: float, lang: Lang) -> Any:
+    """Whole numbers for what is counted; the unit on every label, as the axis has no title."""
+    mark = unit_text(unit, 5, lang)
+    label = f"format(datum.value, ',~f') + '{mark}'"
+    least = 1.0 if unit in ("none", "people") or top >= 5 else 0.0
+    return alt.Axis(
+        title=None, tickCount=4, tickMinStep=least, labelExpr=label, labelFlush=False, domain=False, ticks=False
+    )
 
 
-def _mark(said: Reported | None, scale: float, top: float) -> dict[str, Any]:
+def _mark(said: Reported | None, divisor: float, top: float) -> dict[str, Any]:
     """Where the reported figure stands: a point, or a range; an open end runs to the right edge."""
     if said is None or (said.low is None and said.high is None):
         return {}
-    low = (said.low if said.low is not None else 0.0) * scale
-    if said.high is not None and said.high * scale == low:
+    low = (said.low if said.low is not None else 0.0) / divisor
+    if said.high is not None and said.high / divisor == low:
         return {"point": float(low)}
-    high = said.high * scale if said.high is not None else max(top, low * 1.1)
+    high = said.high / divisor if said.high is not None else max(top, low * 1.1)
     return {"low": float(low), "high": float(high), "open": said.high is None}
 
 
@@ -200,13 +205,16 @@ def causes(rows: pl.DataFrame, clock: Clock, hours: int, lang: Lang, width: int)
     ).properties(width=width, height=180)
 
 
-def heat(rows: pl.DataFrame, clock: Clock, hours: int, lang: Lang, width: int) -> Any:
+def heat(
+    rows: pl.DataFrame, clock: Clock, hours: int, lang: Lang, width: int, *, hit: frozenset[str] = frozenset()
+) -> Any:
     """Median share of demand cut, region by hour; neighbouring hours of one colour are one mark."""
     runs = _runs(rows)
     order = [
-        region_name(iso, lang) for iso in sorted({row["iso"] for row in runs}, key=lambda iso: region_order(iso, lang))
+        _row_name(iso, lang, hit)
+        for iso in sorted({row["iso"] for row in runs}, key=lambda iso: region_order(iso, lang))
     ]
-    values = [{**row, "region": region_name(row["iso"], lang)} for row in runs]
+    values = [{**row, "region": _row_name(row["iso"], lang, hit)} for row in runs]
     colour = alt.Color(
         "step:Q", scale=alt.Scale(domain=list(range(1, len(SCALE))), range=list(SCALE), type="threshold"), legend=None
     )
@@ -216,11 +224,21 @@ def heat(rows: pl.DataFrame, clock: Clock, hours: int, lang: Lang, width: int) -
         .encode(
             x=_hour_x("start", clock, hours, lang, width),
             x2="end:Q",
-            y=alt.Y("region:N", sort=order, title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=150)),
+            y=alt.Y(
+                "region:N",
+                sort=order,
+                title=None,
+                axis=alt.Axis(ticks=False, domain=False, labelLimit=150, labelPadding=4),
+                scale=alt.Scale(paddingInner=0.1),
+            ),
             color=colour,
         )
         .properties(width=width, height=alt.Step(17))
     )
+
+
+def _row_name(iso: str, lang: Lang, hit: frozenset[str]) -> str:
+    return ("◆ " if iso in hit else "") + region_name(iso, lang)
 
 
 def _runs(rows: pl.DataFrame) -> list[dict[str, Any]]:

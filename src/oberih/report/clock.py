@@ -41,6 +41,8 @@ class Clock:
         if self.raid_hour is None:
             return [(hour, (say("briefing.axis_hours", lang, n=hour),)) for hour in range(0, hours + 1, apart)]
         marks = [hour for hour in range(hours + 1) if self._on(hour, apart)]
+        if not marks or marks[0] > apart / 2:  # the raid's own hour is told where the next mark leaves room
+            marks.insert(0, 0)
         return [(hour, self._lines(hour, lang, first=hour == marks[0])) for hour in marks]
 
     def _on(self, hour: int, apart: int) -> bool:

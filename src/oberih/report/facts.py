@@ -6,9 +6,11 @@ from typing import Any
 from oberih.report.base import Quote, Reported
 from oberih.terms.kinds import KIND_OF_REPORT
 
-#: claims that say who spoke rather than what happened; the speaker stands beside what he said
-_ABOUT_SPEECH = {"speaker", "speech_act"}
+#: claims of who spoke (the speaker stands beside what he said), and regions that are named without a claim
+_UNTOLD = {"speaker", "speech_act", "place"}
 _TOLL = {"killed", "wounded"}
+#: types of which the column `kind` says what it is about (a kind of outage, a pledge) rather than a weapon
+_KIND_IS_WHAT = {"outage", "outage_lifted", "commitment"}
 
 
 def figure(op: str, n: float | None, kind: str | None = None, whole: Reported | None = None) -> Reported:
@@ -71,7 +73,7 @@ def quotes(facts: Iterable[Mapping[str, Any]]) -> tuple[Quote, ...]:
     """The claims of a report in its order; one claim about several regions is told once."""
     merged: dict[tuple[object, ...], Quote] = {}
     for fact in facts:
-        if fact.get("type") in _ABOUT_SPEECH:
+        if fact.get("type") in _UNTOLD:
             continue
         quote = _quote(fact)
         key = (quote.type, quote.scope, quote.figure, quote.object, quote.text, quote.speaker, quote.organisation)
@@ -88,16 +90,22 @@ def _fields(quote: Quote) -> dict[str, Any]:
     return {name: getattr(quote, name) for name in Quote.__slots__}
 
 
+def _scope(fact: Mapping[str, Any]) -> str:
+    """A claim of another event, or of one that did not happen (a drill, a plan), is background."""
+    of_raid = fact.get("event") in (None, "", "raid") and fact.get("modality") in (None, "fact")
+    return str(fact.get("scope") or "event") if of_raid else "background"
+
+
 def _quote(fact: Mapping[str, Any]) -> Quote:
     place = fact.get("place")
     counted = fact.get("n") is not None or fact.get("op") not in (None, "some")
     return Quote(
         type=str(fact.get("type") or ""),
-        scope=str(fact.get("scope") or "event"),
+        scope=_scope(fact),
         figure=figure(str(fact.get("op") or "="), fact.get("n"), fact.get("kind")) if counted else None,
         places=(str(place),) if place else (),
-        object=fact.get("object"),
-        text=str(fact.get("text") or "").strip(),
+        object=fact.get("object") or (fact.get("kind") if fact.get("type") in _KIND_IS_WHAT else None),
+        text=str(fact.get("text") or fact.get("quote") or "").strip(),
         speaker=fact.get("speaker"),
         organisation=fact.get("organisation"),
         channel=fact.get("channel"),

@@ -94,7 +94,7 @@ def _summary(
             Finding(
                 "finding.stopped_model",
                 {
-                    "stopped": Amount(stops, Unit.COUNT),
+                    "stopped": Amount(stops, Unit.COUNT, brief=True),
                     "launched": Amount(launches.p50, Unit.COUNT),
                     "draws": run.draws,
                 },
@@ -103,7 +103,7 @@ def _summary(
     out.extend(_power(held))
     if worst.codes:
         out.append(Finding("finding.worst_regions", {"regions": worst}))
-    out.extend(_restoration(run, held)[:1])
+    out.extend(_restoration(run, held, brief=True)[:1])
     return tuple(out)
 
 
@@ -113,18 +113,22 @@ def _power(held: Quantities) -> list[Finding]:
         return []
     if peak.p95 == 0:
         return [Finding("finding.nothing_cut")]
-    values: dict[str, object] = {"peak": Amount(peak, Unit.SHARE)}
+    values: dict[str, object] = {"peak": Amount(peak, Unit.SHARE, brief=True)}
     if base is None:
         return [Finding("finding.peak", values)]
     return [Finding("finding.peak_and_base", {**values, "base": Amount(base.p50, Unit.SHARE)})]
 
 
-def _restoration(run: Run, held: Quantities) -> tuple[Finding, ...]:
+def _restoration(run: Run, held: Quantities, *, brief: bool = False) -> tuple[Finding, ...]:
     peak = held.get("raid_unserved_mwh")
     if peak is not None and peak.p95 <= 0:
         return (Finding("finding.nothing_to_restore"),)
+    to_90 = held.get("hours_to_90")
+    steady = to_90 is not None and to_90.p95 == 0
     out = [
-        Finding(f"finding.{name}", {"hours": Amount(found, Unit.HOURS, run.hours)})
+        Finding("finding.never_below_90")
+        if steady and name == "hours_to_90"
+        else Finding(f"finding.{name}", {"hours": Amount(found, Unit.HOURS, run.hours, brief)})
         for name in ("hours_to_90", "hours_to_lifted")
         if (found := held.get(name)) is not None
     ]

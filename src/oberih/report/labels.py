@@ -45,7 +45,14 @@ class Land:
         self._sums = sums
 
     def fit(self, width: float, height: float) -> tuple[float, float] | None:
-        """The centre of a box of this size that stands wholly on the land, nearest to the label point; or None."""
+        """The centre of a box of this size that stands wholly on the land, or None.
+
+        Among such places one with room around it is taken where there is one, then the nearest to the label point.
+        """
+        roomy = (self._fit(width + room, height + room) for room in (24.0, 12.0, 5.0, 0.0))
+        return next((place for place in roomy if place is not None), None)
+
+    def _fit(self, width: float, height: float) -> tuple[float, float] | None:
         w, h = int(np.ceil(width / _STEP)), int(np.ceil(height / _STEP))
         sums = self._sums
         if sums.shape[0] <= h or sums.shape[1] <= w:

@@ -21,8 +21,8 @@ _WIDE, _NARROW = (
 _LETTER = 0.58  #: mean width of a sans-serif letter, as a share of its size
 
 
-def draw(rows: tuple[RegionRow, ...], geometry: Mapping[str, Any], lang: Lang) -> Markup:
-    """The picture with its title and description; regions without a row are hatched."""
+def draw(rows: tuple[RegionRow, ...], geometry: Mapping[str, Any], lang: Lang) -> tuple[Markup, tuple[str, ...]]:
+    """The picture, and the regions too small for a label on it. Regions without a row are hatched."""
     every, height = shapes(geometry, WIDTH)
     every = tuple(sorted(every, key=_extent, reverse=True))  # the small lie on the large
     by_iso = {row.iso: row for row in rows}
@@ -30,8 +30,9 @@ def draw(rows: tuple[RegionRow, ...], geometry: Mapping[str, Any], lang: Lang) -
     parts = [_head(rows, height, lang)]
     parts += [_area(shape, by_iso.get(shape.iso)) for shape in every]
     parts += [_hit(shape) for shape in every if shape.iso in by_iso and by_iso[shape.iso].hit]
-    parts += [_label(by_iso[shape.iso], land[shape.iso], lang) for shape in every if shape.iso in by_iso]
-    return Markup("".join(parts) + "</svg>")
+    labels = {iso: _label(row, land[iso], lang) for iso, row in by_iso.items() if iso in land}
+    missing = tuple(iso for iso, label in labels.items() if 'class="wide"' not in label)
+    return Markup("".join([*parts, *labels.values()]) + "</svg>"), missing
 
 
 def _extent(shape: Shape) -> float:

@@ -78,7 +78,7 @@ def short_day(when: date, lang: Lang) -> str:
     return f"{when.day:02}.{when.month:02}" if lang == "uk" else f"{when.day} {_MONTHS['en'][when.month - 1][:3]}"
 
 
-def _scale(unit: Unit, largest: float) -> tuple[float, str]:
+def scale(unit: Unit, largest: float) -> tuple[float, str]:
     """What to divide by, and the key of the unit's name."""
     match unit:
         case Unit.SHARE:
@@ -110,7 +110,7 @@ def _written(x: float, step: float, lang: Lang) -> str:
     return number(rounded, lang, 0 if step == 0.5 and rounded == int(rounded) else digits)
 
 
-def _unit_text(key: str, shown: float, lang: Lang) -> str:
+def unit_text(key: str, shown: float, lang: Lang) -> str:
     if key == "none":
         return ""
     if key == "percent":
@@ -131,17 +131,17 @@ def texts(values: Sequence[float], unit: Unit, lang: Lang, beyond_h: float | Non
     """
     within = [x for x in values if not _is_beyond(x, beyond_h)]
     written = within if len(within) == len(values) else [*within, beyond_h or 0.0]
-    divisor, key = _scale(unit, max((abs(x) for x in written), default=0.0))
+    divisor, key = scale(unit, max((abs(x) for x in written), default=0.0))
     shown = [x / divisor for x in values]
     step = _step(unit, max((abs(x / divisor) for x in within), default=0.0))
     out = []
     for x, scaled in zip(values, shown, strict=True):
         if _is_beyond(x, beyond_h):
             last = (beyond_h or 0.0) / divisor
-            limit = _written(last, 1.0, lang) + _unit_text(key, round(last), lang)
+            limit = _written(last, 1.0, lang) + unit_text(key, round(last), lang)
             out.append(say("briefing.beyond", lang, limit=limit) if beyond_h else say("briefing.unknown_value", lang))
             continue
-        out.append(_written(scaled, step, lang) + _unit_text(key, round(scaled / step) * step, lang))
+        out.append(_written(scaled, step, lang) + unit_text(key, round(scaled / step) * step, lang))
     return out
 
 
@@ -153,6 +153,8 @@ def amount(what: Amount, lang: Lang) -> str:
     p05, p25, p50, p75, p95 = texts([each.p05, each.p25, each.p50, each.p75, each.p95], what.unit, lang, what.beyond_h)
     if p05 == p95:
         return p50
+    if what.brief:
+        return say("briefing.brief_interval", lang, median=p50, most=span(p05, p95))
     return say("briefing.interval", lang, median=p50, half=span(p25, p75), most=span(p05, p95))
 
 

@@ -1,6 +1,8 @@
 """The briefing: one HTML page that needs no script and asks nothing of the network."""
 
+import math
 import os
+import re
 import tempfile
 from collections.abc import Callable, Mapping
 from functools import cache, partial
@@ -14,7 +16,7 @@ from oberih.report.base import Assumption, Comparison, Findings, Interval, Quote
 from oberih.report.clock import Clock
 from oberih.report.colours import BOUNDS, SCALE
 from oberih.report.findings import findings
-from oberih.report.map import draw
+from oberih.report.map import draw, share_of
 from oberih.report.numbers import day, number, span, texts
 from oberih.report.pictures import hourly_pictures
 from oberih.report.render import claim, known, region_name, region_order, render, weapon, who
@@ -70,21 +72,23 @@ def briefing_html(found: Findings, lang: Lang, *, geometry: Mapping[str, Any]) -
     clock = Clock(run.raid_date, run.raid_hour)
     say_here: Callable[..., str] = partial(_say, lang)
     regional = bool(found.regions) and not run.withheld
-    return _templates().get_template("briefing.html.j2").render(
+    picture, unlabelled = draw(found.regions, geometry, lang) if regional else (None, ())
+    page = _templates().get_template("briefing.html.j2").render(
         lang=lang,
         other="en" if lang == "uk" else "uk",
         say=say_here,
         run=run,
         title=title(run, lang),
         when=_when(run, lang),
-        summary=[render(each, lang) for each in found.summary],
+        summary=_summary(found, lang),
         quotes=[_quote(each, lang) for each in found.quotes],
         toll=[_quote(each, lang) for each in found.toll],
         elsewhere=[_quote(each, lang) for each in found.elsewhere],
         rows=[_comparison(i, each, lang, run) for i, each in enumerate(found.comparisons)],
         any_reported=any(each.figure is not None for each in found.comparisons),
         regional=regional,
-        map=draw(found.regions, geometry, lang) if regional else None,
+        map=picture,
+        unlabelled=_named_shares(found, unlabelled, lang),
         legend=_legend(lang),
         hatch_hit=any(row.hit for row in found.regions),
         pictures=hourly_pictures(found, clock, lang),
@@ -95,6 +99,13 @@ def briefing_html(found: Findings, lang: Lang, *, geometry: Mapping[str, Any]) -
         assumptions=[_assumption(each, lang) for each in found.assumptions],
         about=_about(run, lang),
     )  # fmt: skip
+    return _kept_together(page)
+
+
+def _kept_together(page: str) -> str:
+    """Ranges and "90-відсотковий" are not parted at a line's end."""
+    page = re.sub(r"(?<=\d)–(?=\d)", "\u2060–\u2060", page)
+    return re.sub(r"(?<=\d)-(?=відсотков)", "\u2011", page)
 
 
 def _say(lang: Lang, key: str, **values: object) -> str:
@@ -110,6 +121,13 @@ def row_name(row: Comparison, lang: Lang) -> str:
     """What a comparison is of: "Missiles: stopped"."""
     kind, many = weapon(row.kind, None, lang), weapon(row.kind, 0, lang)
     return say(f"briefing_row.{row.key}", lang, kind=kind[:1].upper() + kind[1:], many=many)
+
+
+def _summary(found: Findings, lang: Lang) -> list[str]:
+    """One paragraph; brackets are explained where there are any."""
+    told = [render(each, lang) for each in found.summary]
+    brackets = found.run.draws > 1 and any("(" in each for each in told)
+    return [*told, say("briefing.brackets", lang)] if brackets else told
 
 
 def _when(run: Run, lang: Lang) -> str:
@@ -128,12 +146,17 @@ def _comparison(i: int, row: Comparison, lang: Lang, run: Run) -> dict[str, Any]
     name, model = row_name(row, lang), render(row.model, lang)
     reported = None if row.reported is None else render(row.reported, lang)
     chart = None
-    if row.interval is not None:
+    if row.interval is not None and row.interval.drawable:
         told = say(
             "briefing.strip_alt", lang, row=name, model=model, reported=reported or say("briefing.not_reported", lang)
         )
         chart = charts.picture(charts.strip(row, row.interval, lang), lang, name=f"strip{i}", title=name, desc=told)
     return {"name": name, "reported": reported, "model": model, "chart": chart}
+
+
+def _named_shares(found: Findings, codes: tuple[str, ...], lang: Lang) -> str:
+    shares = {row.iso: texts([share_of(row)], Unit.SHARE, lang)[0] for row in found.regions}
+    return ", ".join(f"{region_name(iso, lang)} — {shares[iso]}" for iso in sorted(codes))
 
 
 def _legend(lang: Lang) -> list[dict[str, str]]:
@@ -182,7 +205,11 @@ def _note(note: str, lang: Lang) -> str:
 
 def _figure(value: object, lang: Lang) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return number(value, lang, 0 if value == int(value) else 3 if abs(value) < 1 else 1)
+        if value == int(value):
+            return number(value, lang)
+        digits = max(0, 2 - math.floor(math.log10(abs(value))))  # three significant ones
+        digits = next(fewer for fewer in range(digits + 1) if round(value, fewer) == round(value, digits))
+        return number(value, lang, digits)
     return "" if value is None else str(value)
 
 

@@ -32,8 +32,11 @@ def hourly_pictures(found: Findings, clock: Clock, lang: Lang) -> dict[str, Mark
         )
     regional = found.region_hours
     if _has(regional, "cut_share"):
+        hit = frozenset(row.iso for row in found.regions if row.hit)
         desc = _heat_desc(regional, clock, lang)
-        out["heat"] = _both("heat", lambda w: charts.heat(regional, clock, hours, lang, w), desc, lang, _HEAT_WIDTHS)
+        out["heat"] = _both(
+            "heat", lambda w: charts.heat(regional, clock, hours, lang, w, hit=hit), desc, lang, _HEAT_WIDTHS
+        )
     return out
 
 
