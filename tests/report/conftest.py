@@ -9,8 +9,10 @@ import numpy as np
 import polars as pl
 import pytest
 
+from oberih.report import write_briefing
 from oberih.terms.regions import REGIONS
 from oberih.terms.tables import SCHEMAS
+from oberih.terms.words import Lang
 
 MAP_ONLY = {"UA-43", "UA-40"}
 HIT = ("UA-32", "UA-05", "UA-51")
@@ -233,3 +235,18 @@ def geometry() -> dict[str, Any]:
 @pytest.fixture
 def write_fact() -> Callable[..., dict[str, Any]]:
     return fact
+
+
+@pytest.fixture(scope="session")
+def page_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
+    """The page of a run with these changes, made once for all tests that read it."""
+    made: dict[str, str] = {}
+
+    def page(lang: Lang, **changed: Any) -> str:
+        key = f"{lang} {sorted(changed.items())}"
+        if key not in made:
+            folder = write_run(tmp_path_factory.mktemp("page") / "run", **changed)
+            made[key] = write_briefing(folder, lang, geometry=square_geometry()).read_text(encoding="utf-8")
+        return made[key]
+
+    return page

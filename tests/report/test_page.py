@@ -17,6 +17,7 @@ from oberih.terms.regions import REGIONS
 from oberih.terms.words import LANGS, Lang, word_list
 
 MakeRun = Callable[..., Path]
+PageOf = Callable[..., str]
 VOID = {"meta", "br", "img", "link", "hr", "input"}
 
 
@@ -67,10 +68,8 @@ CASES: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("case", CASES)
-def test_every_kind_of_run_gives_a_sound_page(
-    make_run: MakeRun, geometry: dict[str, Any], case: str, lang: Lang
-) -> None:
-    html = written(make_run(**CASES[case]), lang, geometry)
+def test_every_kind_of_run_gives_a_sound_page(page_of: PageOf, case: str, lang: Lang) -> None:
+    html = page_of(lang, **CASES[case])
     page = Page(html)
     assert not page.open
     assert len(html.encode()) < 1_000_000
@@ -88,10 +87,8 @@ def test_every_kind_of_run_gives_a_sound_page(
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_pictures_and_tables_speak_to_those_who_do_not_see(
-    make_run: MakeRun, geometry: dict[str, Any], lang: Lang
-) -> None:
-    html = written(make_run(), lang, geometry)
+def test_pictures_and_tables_speak_to_those_who_do_not_see(page_of: PageOf, lang: Lang) -> None:
+    html = page_of(lang)
     for svg in re.findall(r"<svg.*?</svg>", html, re.DOTALL):
         assert re.search(r'role="img" aria-labelledby="[\w-]+ [\w-]+"', svg)
         assert re.search(r"<title[^>]*>[^<]+</title><desc[^>]*>[^<]+</desc>", svg)
@@ -101,8 +98,8 @@ def test_pictures_and_tables_speak_to_those_who_do_not_see(
         assert 'scope="row"' in table
 
 
-def test_the_page_asks_nothing_and_runs_nothing(make_run: MakeRun, geometry: dict[str, Any]) -> None:
-    html = written(make_run(), "en", geometry)
+def test_the_page_asks_nothing_and_runs_nothing(page_of: PageOf) -> None:
+    html = page_of("en")
     page = Page(html)
     assert not {"script", "link", "img", "iframe", "object", "form"} & {tag for tag, _ in page.tags}
     for _, attrs in page.tags:
@@ -133,8 +130,8 @@ def test_a_script_in_a_report_is_text(
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_a_young_raid_is_told_without_regions(make_run: MakeRun, geometry: dict[str, Any], lang: Lang) -> None:
-    page = Page(written(make_run(young=True), lang, geometry))
+def test_a_young_raid_is_told_without_regions(page_of: PageOf, lang: Lang) -> None:
+    page = Page(page_of(lang, young=True))
     unpublished = [region.name(lang) for iso, region in REGIONS.items() if iso not in ("UA-32", "UA-05", "UA-51")]
     assert [name for name in unpublished if re.search(rf"\b{re.escape(name)}\b", page.text)] == []
     assert not [attrs for tag, attrs in page.tags if tag == "svg" and "map" in (attrs.get("class") or "")]
@@ -142,16 +139,16 @@ def test_a_young_raid_is_told_without_regions(make_run: MakeRun, geometry: dict[
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_every_section_of_the_internal_form_is_marked(make_run: MakeRun, geometry: dict[str, Any], lang: Lang) -> None:
+def test_every_section_of_the_internal_form_is_marked(page_of: PageOf, lang: Lang) -> None:
     badge = word_list()["briefing.badge_internal"][lang]
-    html = written(make_run(form="internal"), lang, geometry)
+    html = page_of(lang, form="internal", young=True)
     heads = re.findall(r"<h[1-6].*?</h[1-6]>", html, re.DOTALL)
     assert [head for head in heads if badge not in head] == []
-    assert badge not in written(make_run(), lang, geometry)
+    assert badge not in page_of(lang)
 
 
-def test_the_toll_is_of_the_day_and_from_the_report_alone(make_run: MakeRun, geometry: dict[str, Any]) -> None:
-    text = Page(written(make_run(), "en", geometry)).text
+def test_the_toll_is_of_the_day_and_from_the_report_alone(page_of: PageOf) -> None:
+    text = Page(page_of("en")).text
     assert "toll of the day" in text
     assert "never simulates casualties" in text
     assert "four" not in text
