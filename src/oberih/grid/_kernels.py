@@ -356,14 +356,15 @@ def hours(
     n: int, link_a: Ints, link_b: Ints, spread: Floats, link_mw: Floats,
     asset_region: Ints, asset_class: Ints, asset_mw: Floats, embedded: Flags,
     peak_mw: Floats, profile: Floats, sun: Floats, critical_share: Floats, import_share: Floats, weekday: int,
-    start_hour: Ints, demand_factor: Floats, class_factor: Floats, throughput_factor: Floats, link_factor: Floats,
+    start_hour: Ints, demand_factor: Floats, class_factor: Floats, throughput_factor: Floats, link_factor: Floats, transit_loss: Floats,
     import_mw: Floats, water_mwh: Floats, no_import_from_h: Floats, no_import_to_h: Floats,
     from_h: Floats, struck: Floats, bypass_h: Floats, bypass: Floats, done_h: Floats, off_h: Floats, back_h: Floats,
     demand: Floats, ceiling: Floats, served: Floats,
 ) -> None:  # fmt: skip
     """All hours of a batch of draws: (draw, hour, region) demand, the most that substations deliver, and what is served.
 
-    Water is spread anew over each 24 hours from hour 0. A region's links carry no larger a share than its substations do.
+    Water is spread anew over each 24 hours from hour 0. Of the share of a region's substations that is out, its links lose
+    the part `transit_loss`.
     """
     head, start, arcs = topology(n, link_a, link_b)
     room = np.empty(head.shape[0])
@@ -414,7 +415,7 @@ def hours(
             for j in range(m):
                 a, b = link_a[j], link_b[j]
                 ends = min(working[a] / max(whole[a], 1e-9), working[b] / max(whole[b], 1e-9))
-                limit[h, j] = link_mw[j] * link_factor[d] * ends
+                limit[h, j] = link_mw[j] * link_factor[d] * (1.0 - transit_loss[d] * (1.0 - ends))
         for first in range(0, n_hours, 24):
             last = min(first + 24, n_hours)
             level_water(need[first:last], cap[first:last], water_mwh[d] * (last - first) / 24.0, used[first:last])

@@ -61,7 +61,7 @@ def dispatch(
         net.asset_region, net.asset_class, net.asset_mw, net.embedded,
         net.peak_mw, np.ascontiguousarray(pack.demand_profile), net.sun, np.ascontiguousarray(pack.critical_share),
         net.import_share, net.weekday, start_hour, level.demand_factor, level.class_factor, level.throughput_factor,
-        doubts["pack.link_factor"], doubts["pack.import_mw"],
+        doubts["pack.link_factor"], doubts["grid.transit_loss"], doubts["pack.import_mw"],
         pack.hydro_energy_mwh_day * doubts["pack.hydro_energy_factor"],
         far if minute is None else minute.separated_h, far if minute is None else minute.resynchronised_h,
         never if damage is None else damage.from_h, whole if damage is None else damage.struck_share,

@@ -154,8 +154,9 @@ class Grid(Frozen):
     state: str = "2022-12"
     #: chance that a unit trips from one heavily struck substation of its region
     trip_chance: Share = Doubt(low=0.03, mid=0.1, high=0.25, source="assumed")
-    #: share of what has failed that the tie lines may stay overloaded before they open is the pack's; this is the
-    #: hour of the day before from which a schedule for the next day can no longer be changed
+    #: of the share of a region's substations that is out, the part by which the region's transit falls too
+    transit_loss: Share = Doubt(low=0.2, mid=0.5, high=1, source="assumed")
+    #: local hour from which a schedule for the next day can no longer be changed
     schedule_hour: int = Field(default=18, ge=0, le=23)
     #: most of a region's demand that schedules can take off at once: three of six queues and the exempt spared
     schedule_share: Share = Doubt(low=0.375, mid=0.375, high=0.375, source="three of six queues, a quarter exempt")

@@ -89,18 +89,19 @@ def run_study(
         return part
 
     parts: list[_Part] = []
-    with ThreadPoolExecutor(max_workers=workers or cores()) as pool:
-        waiting: set[Future[_Part | None]] = {pool.submit(work, first) for first in range(0, n_draws, batch_draws)}
-        try:
-            while waiting:
-                done, waiting = wait(waiting, timeout=0.2, return_when=FIRST_COMPLETED)
-                parts += [part for future in done if (part := future.result()) is not None]
-                if done and tell is not None:
-                    tell(_progress(parts, n_draws))
-        except BaseException:
-            stopping.set()
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    pool = ThreadPoolExecutor(max_workers=workers or cores())
+    waiting: set[Future[_Part | None]] = {pool.submit(work, first) for first in range(0, n_draws, batch_draws)}
+    try:
+        while waiting:
+            done, waiting = wait(waiting, timeout=0.2, return_when=FIRST_COMPLETED)
+            parts += [part for future in done if (part := future.result()) is not None]
+            if done and tell is not None:
+                tell(_progress(parts, n_draws))
+    except BaseException:  # Ctrl-C too: what runs is not waited for, what waits is not begun
+        stopping.set()
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
     parts.sort(key=lambda part: part.first)
     return Study(
         outcome=pl.concat([part.outcome for part in parts]),

@@ -1,0 +1,135 @@
+"""What every job takes and gives."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import polars as pl
+
+from oberih.luck import Key
+from oberih.store import query, read_json, read_table, tables
+from oberih.study import Progress
+from oberih.terms.errors import Fault, InputError
+from oberih.terms.words import LANGS, Lang
+
+Form = Literal["public", "internal"]
+MOST_DRAWS, MOST_HOURS, LEAST_HOURS = 100_000, 336, 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How a job runs. Every fault is named at once."""
+
+    draws: int = 2000
+    seed: int = 1
+    hours: int | None = None  #: None: as the scenario says, 72 where it says nothing
+    out: Path | None = None  #: folder of the run; None: ./oberih-runs/<id>
+    catalogue: str | Path | None = None  #: None: the user's own
+    langs: tuple[Lang, ...] = LANGS
+    form: Form = "public"
+    workers: int | None = None  #: None: as many as there are processors
+    batch_draws: int = 50
+    keep: int = 1  #: draws of which full tables are kept: the first ones, which are as random as any
+    tell: Callable[[Progress], None] | None = field(default=None, compare=False)
+
+    def __post_init__(self) -> None:
+        limits = {
+            "draws": (self.draws, 1, MOST_DRAWS),
+            "hours": (LEAST_HOURS if self.hours is None else self.hours, LEAST_HOURS, MOST_HOURS),
+            "workers": (1 if self.workers is None else self.workers, 1, 1024),
+            "batch": (self.batch_draws, 1, MOST_DRAWS),
+            "keep": (self.keep, 0, 100),
+        }
+        faults = [
+            Fault(key="job.out_of_range", values={"name": name, "found": found, "low": low, "high": high})
+            for name, (found, low, high) in limits.items()
+            if not low <= found <= high
+        ]
+        try:
+            Key(self.seed)
+        except InputError as error:
+            faults += error.faults
+        if faults:
+            raise InputError(*faults)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A finished run: where it is, and its tables as data frames."""
+
+    id: str
+    folder: Path
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What the run says of itself (run.json)."""
+        about: dict[str, Any] = read_json(self.folder, "run.json")
+        return about
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Summary, facts and notes of the report; empty for a run that was made from a scenario."""
+        if not (self.folder / "facts.json").exists():
+            return {}
+        facts: dict[str, Any] = read_json(self.folder, "facts.json")
+        return facts
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """The report in short, in the form of the annotated reports."""
+        return dict(self.facts.get("summary", {}))
+
+    @property
+    def tables(self) -> list[str]:
+        """Names of the tables that the run holds."""
+        return tables(self.folder)
+
+    def table(self, name: str) -> pl.DataFrame:
+        """One table as a data frame."""
+        return read_table(self.folder, name)
+
+    def query(self, sql: str) -> pl.DataFrame:
+        """The answer of a SELECT over the run's tables."""
+        return query(self.folder, sql)
+
+    @property
+    def regions(self) -> pl.DataFrame:
+        """One row a region and quantity, with intervals: the whole run, not by hour."""
+        rows = self.table("quantities")
+        return rows.filter(pl.col("region").is_not_null() & pl.col("hour").is_null()).drop("hour", "kind")
+
+    def to_json(self) -> dict[str, Any]:
+        """What `--json` prints: the report's summary and the model's answer with intervals."""
+        rows = self.table("quantities").filter(pl.col("hour").is_null())
+        model: dict[str, Any] = {}
+        regions: dict[str, Any] = {}
+        for row in rows.iter_rows(named=True):
+            figure = {name: _plain(row[name]) for name in ("mean", "se", "p05", "p25", "p50", "p75", "p95")}
+            if row["region"] is not None:
+                regions.setdefault(row["region"], {})[row["quantity"]] = figure
+            elif row["kind"] is not None:
+                model.setdefault(f"{row['quantity']}_by_kind", {})[row["kind"]] = figure
+            else:
+                model[row["quantity"]] = figure
+        about = self.about
+        return {
+            "run": self.id,
+            "folder": str(self.folder),
+            "kind": about["kind"],
+            "raid_date": about["raid_date"],
+            "seed": about["seed"],
+            "draws": about["draws"],
+            "hours": about["hours"],
+            "version": about["version"],
+            "inputs": about["inputs"],
+            "summary": self.summary,
+            "notes": self.facts.get("notes", []),
+            "model": model,
+            "regions": regions,
+        }
+
+
+def _plain(value: float) -> float | None:
+    """A number that JSON can hold; None is "not within the hours looked at"."""
+    return value if value not in (float("inf"), float("-inf")) else None

@@ -1,0 +1,145 @@
+"""Run a scenario and write its folder: the part that all jobs share."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+import oberih
+from oberih.jobs.base import Options, Run
+from oberih.luck import Key
+from oberih.report import write_briefing
+from oberih.scenario import Pack, Scenario, dump, load_pack
+from oberih.store import Catalogue, new_run
+from oberih.study import run_study
+from oberih.study.quantities import quantities
+from oberih.terms.kinds import KIND_OF_REPORT, Kind, ReportKind
+from oberih.terms.words import LANGS, Lang, say
+
+YOUNG_DAYS = 7  #: damage assessment just after a raid helps the wrong side
+
+
+def run_scenario(
+    scenario: Scenario,
+    options: Options,
+    *,
+    kind: str,
+    title: Mapping[Lang, str],
+    published: date | None = None,
+    report: Mapping[str, Any] | None = None,
+    facts: Mapping[str, Any] | None = None,
+    notes: Sequence[str] = (),
+) -> Run:
+    """Simulate, and write everything into one folder that appears whole or not at all."""
+    if options.hours is not None:
+        scenario = scenario.model_copy(update={"hours": options.hours})
+    pack = load_pack(scenario.grid.pack, scenario.grid.state)
+    with new_run(Catalogue(options.catalogue), out=options.out) as writer:
+        study = run_study(
+            scenario, pack, Key(options.seed), options.draws,
+            workers=options.workers, batch_draws=options.batch_draws, keep=options.keep, tell=options.tell,
+        )  # fmt: skip
+        table = quantities(study, scenario, pack)
+        writer.write_table("outcome", study.outcome)
+        writer.write_table("outcome_kinds", study.outcome_kinds)
+        writer.write_table("quantities", table)
+        for name, frame in study.kept.items():
+            writer.write_table(name, frame)
+        writer.write_text("scenario.toml", dump(scenario))
+        writer.write_json("assumptions.json", assumptions(scenario, pack))
+        if facts is not None:
+            writer.write_json("facts.json", facts)
+        day = scenario.raid.date
+        writer.write_json(
+            "run.json",
+            {
+                "id": writer.id,
+                "created": writer.created.isoformat(timespec="seconds"),
+                "version": oberih.__version__,
+                "kind": kind,
+                "seed": options.seed,
+                "draws": options.draws,
+                "hours": scenario.hours,
+                "form": options.form,
+                "raid_date": None if day is None else day.isoformat(),
+                "raid_hour": scenario.raid.start_hour,
+                "published": None if published is None else published.isoformat(),
+                "report": report,
+                "title": dict(title),
+                "young": is_young(day, datetime.now(UTC).date()),
+                "inputs": {
+                    "launched": [group.model_dump() for group in scenario.raid.weapons],
+                    "regions_hit": list(scenario.raid.hit_regions),
+                },
+                "open": list(notes),
+                "pack": {"id": pack.pack_id, "state": pack.state},
+            },
+        )
+        for lang in options.langs:
+            write_briefing(writer.folder, lang, geometry=pack.geometry)
+        folder = writer.commit(
+            kind=kind,
+            title=title["en"],
+            raid_date=day,
+            seed=options.seed,
+            draws=options.draws,
+            hours=scenario.hours,
+            summary=_row_summary(study.outcome["raid_unserved_mwh"].to_list(), table),
+        )
+        return Run(writer.id, folder)
+
+
+def is_young(day: date | None, today: date) -> bool:
+    """Whether a raid is so recent that its public briefing holds national figures only. A raid without a day is not.
+
+    >>> is_young(date(2026, 11, 20), date(2026, 11, 22)), is_young(date(2022, 12, 5), date(2026, 11, 22))
+    (True, False)
+    """
+    return day is not None and (today - day).days < YOUNG_DAYS
+
+
+def _row_summary(unserved: Sequence[float], table: Any) -> dict[str, Any]:
+    rows = table.filter((table["quantity"] == "peak_cut_share") & table["region"].is_null())
+    return {
+        "raid_unserved_mwh": round(sum(unserved) / len(unserved), 1),
+        "peak_cut_share_p50": round(float(rows["p50"][0]), 4),
+    }
+
+
+def assumptions(scenario: Scenario, pack: Pack) -> list[dict[str, Any]]:
+    """Every range that a draw samples, and every stop share in use, in plain words of both languages."""
+    rows = [
+        _row(f"{part}_{name}", doubt.mid, doubt.low, doubt.high, "", doubt.source,
+             "given" if doubt.source == "given" else "assumed")
+        for (part, _, name), doubt in ((each.partition("."), doubt) for each, doubt in scenario.doubts().items())
+    ]  # fmt: skip
+    flown = {kind for group in scenario.raid.weapons for kind in _kinds_of(scenario, group.kind)}
+    for kind, share in scenario.defence.shares.items():
+        if kind in flown:
+            low, high = max(0.0, share.mean - 1.645 * share.sd), min(1.0, share.mean + 1.645 * share.sd)
+            quality = "assumed" if share.source == "assumed" else "derived"
+            rows.append(_row(f"share_{kind}", share.mean, round(low, 3), round(high, 3), "", share.source, quality))
+    for name, given in pack.ranges.items():
+        rows.append(_row(f"pack_{name}", given.mid, given.low, given.high, given.unit, given.source, given.quality))
+    return rows
+
+
+def _kinds_of(scenario: Scenario, report_kind: ReportKind) -> set[Kind]:
+    if report_kind in KIND_OF_REPORT:
+        return {KIND_OF_REPORT[report_kind]}
+    mix = set(scenario.raid.missile_mix)
+    return mix | {"drone"} if report_kind == "target" else mix
+
+
+def _row(
+    key: str, value: float, low: float, high: float, unit: str, source: str, quality: str
+) -> dict[str, Any]:
+    return {
+        "key": key,
+        "name": {lang: say(f"assumption.{key}", lang) for lang in LANGS},
+        "value": value,
+        "low": low,
+        "high": high,
+        "unit": "" if unit == "factor" else unit,
+        "source": source,
+        "quality": quality,
+    }
