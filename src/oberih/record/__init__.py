@@ -1,7 +1,8 @@
 """Reports of raids into facts: each with its exact words, who says it, and the rule that found it.
 
 >>> from datetime import date
->>> report = read(from_text("5 грудня Росія випустила понад 70 ракет, більшість із них збили.", published=date(2022, 12, 6)))
+>>> text = "5 грудня Росія випустила понад 70 ракет, більшість із них збили."
+>>> report = read(from_text(text, published=date(2022, 12, 6)))
 >>> report.raid_date, report.summary["launched"], report.summary["destroyed"]
 (datetime.date(2022, 12, 5), [{'kind': 'missile', 'op': '>', 'n': 70}], [{'kind': 'missile', 'op': 'most', 'n': None}])
 """

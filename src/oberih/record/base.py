@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from oberih.terms.kinds import ReportKind
 from oberih.terms.words import Lang
@@ -18,7 +18,7 @@ PublishedFrom = Literal["option", "page", "file name", "text"]
 TimeOfDay = Literal["night", "morning", "day", "evening"]
 FactType = Literal[
     "launched", "destroyed", "lost", "fell", "hit", "debris", "place", "object", "outage", "outage_lifted", "unit_trip",
-    "killed", "wounded", "speech_act", "commitment",
+    "attack", "killed", "wounded", "speech_act", "commitment",
 ]  # fmt: skip
 
 #: half-width of "about N" as a share of N; assumed, since no report says how wide its "about" is (range 0.05 to 0.2)
@@ -63,7 +63,6 @@ class Fact:
     end: str | None = None
     place: str | None = None  #: ISO 3166-2
     place_role: PlaceRole | None = None
-    object: str | None = None
     polarity: Polarity = "positive"
     modality: Modality = "fact"
     speaker: str | None = None
@@ -74,9 +73,11 @@ class Fact:
     supersedes: int | None = None
     conflicts_with: int | None = None
 
-    def to_dict(self) -> dict[str, object]:
+    object: str | None = None  #: what was struck or counted
+
+    def to_dict(self) -> "dict[str, Any]":
         """Every column, ready for JSON; the quoted words stand under "quote"."""
-        row: dict[str, object] = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        row: dict[str, Any] = {name: getattr(self, name) for name in self.__dataclass_fields__}
         row["span"] = list(self.span)
         row["source_span"] = list(self.source_span) if self.source_span else None
         return row

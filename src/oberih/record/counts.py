@@ -1,7 +1,7 @@
 """Weapons launched, stopped and lost: which count belongs to which verb.
 
-A sentence is cut at commas, dashes and "and"; a count belongs to the verb of its own piece, else to the last verb before,
-else to the next one ("п'ять дронів та п'ять ракет знищено").
+A sentence is cut at commas, dashes and "and"; a count belongs to the verb of its own piece, else to the last verb
+before, else to the next one ("п'ять дронів та п'ять ракет знищено").
 """
 
 from collections.abc import Iterator
@@ -45,7 +45,11 @@ def _verb(view: View, at: int) -> _Verb | None:
     if word.tag not in _EVENTS:
         return None
     before = (near(view.words, at - 1), near(view.words, at - 2))
-    if word.low in _DOWN and "down" not in (near(view.words, at + 1), near(view.words, at + 2), near(view.words, at + 4)):
+    if word.low in _DOWN and "down" not in (
+        near(view.words, at + 1),
+        near(view.words, at + 2),
+        near(view.words, at + 4),
+    ):
         return None
     negative = bool(_NOT & set(before)) if before[0] in _NOT or before[0] in ("been", "be", "to") else False
     if word.tag == "reach":
@@ -100,6 +104,28 @@ def _passive(pieces: list[_Piece], at: int) -> _Verb | None:
 
 def _assigned(view: View) -> Iterator[tuple[Weapons, _Verb | None, bool]]:
     """Each count of a sentence with its verb, and whether it counts a part of the one before."""
+    ends: dict[int, int] = {}  # where the counts of a verb end so far
+    for group, verb, part in _proposed(view):
+        if verb is not None and verb.tag == "attack":
+            if (
+                not view.words[verb.at].low.endswith(("ed", "ing"))
+                and not 0 < group.first - ends.get(verb.at, verb.at) <= 3
+            ):
+                yield group, _launch_before(view, verb), part
+                continue
+            ends[verb.at] = group.last
+        yield group, verb, part
+
+
+def _launch_before(view: View, noun: _Verb) -> _Verb | None:
+    """The verb that an attack as a noun depends on: "launched a massive attack overnight with 36 missiles"."""
+    for at in range(noun.at - 1, max(-1, noun.at - 6), -1):
+        if view.words[at].tag == "launch":
+            return _verb(view, at)
+    return None
+
+
+def _proposed(view: View) -> Iterator[tuple[Weapons, _Verb | None, bool]]:
     pieces = _pieces(view)
     last: _Verb | None = None
     cut = parts = False
@@ -176,10 +202,12 @@ def _facts(view: View, group: Weapons, verb: _Verb | None, part: bool, kind: str
 def _believable(view: View, group: Weapons, verb: _Verb) -> bool:
     """Whether a count beside a verb of launching tells of launches: an attack as a noun must stand right beside it."""
     low = view.words[verb.at].low
-    if verb.tag == "attack" and not (low.endswith(("ed", "ing")) or 0 < group.first - verb.at <= 3):
-        return False
     if low in ("used", "using", "sent") and group.quantity is None:
         return False
     if low.startswith(("зафіксован", "виявл", "супровод", "detect", "track")):
         return group.quantity is not None and group.quantity.n != 1
-    return not (group.kind == "target" and group.quantity is None and near(view.words, group.first) in ("target", "targets", "цілі", "цілей"))
+    return not (
+        group.kind == "target"
+        and group.quantity is None
+        and near(view.words, group.first) in ("target", "targets", "цілі", "цілей")
+    )

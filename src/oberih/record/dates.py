@@ -24,29 +24,41 @@ _DATE = re.compile(
 )
 _RELATIVE = (
     (-2, re.compile(r"\bпозавчора\b|\bthe day before yesterday\b")),
-    (-1, re.compile(r"\b[ву]чора\b|\byesterday\b|\bнапередодні\b|\bthe previous day\b|\bthe day before\b|\bминулого дня\b")),
-    (0, re.compile(r"\bсьогодні(?:шн\w+)?\b|\bцієї ночі\b|\bцього (?:ранку|дня|вечора)\b|\bминулої ночі\b|\btoday\b|\bthis (?:morning|afternoon|evening)\b"
+    (-1, re.compile(r"\b[ву]чора\b|\byesterday\b|\bнапередодні\b|\bthe previous day\b|\bthe day before\b"
+                    r"|\bминулого дня\b")),
+    (0, re.compile(r"\bсьогодні(?:шн\w+)?\b|\bцієї ночі\b|\bцього (?:ранку|дня|вечора)\b|\bминулої ночі\b|\btoday\b"
+                   r"|\bthis (?:morning|afternoon|evening)\b"
                    r"|\btonight\b|\bovernight\b|\blast night\b")),
 )  # fmt: skip
 _WEEKDAYS = ("понеділ(?:ок|ка)|monday", "вівтор(?:ок|ка)|tuesday", "серед[уи]|wednesday", "четвер(?:га)?|thursday",
              "п'ятниц[юі]|friday", "субот[уи]|saturday", "неділ[юі]|sunday")  # fmt: skip
-_WEEKDAY = re.compile(r"\b(?:у|в|on)\s+(?:" + "|".join(f"(?P<w{i}>{names})" for i, names in enumerate(_WEEKDAYS)) + r")\b")
+_WEEKDAY = re.compile(
+    r"\b(?:у|в|on)\s+(?:" + "|".join(f"(?P<w{i}>{names})" for i, names in enumerate(_WEEKDAYS)) + r")\b"
+)
 #: a date told as the beginning of a long sum: "з 24 лютого", "since 10 October"
 _SINCE = re.compile(r"(?:\bпочинаючи (?:з|із|від)|\bз|\bіз|\bвід|\bsince|\bfrom)\s+$")
 #: a day that is named for another reason than the raid
-_OTHER_DAY = re.compile(r"\s*(?:днем|день|роковин|оголошен|a day of|day of mourning|as a day)|[^.]{0,25}\b(?:днем жалоби|day of mourning)")
+_OTHER_DAY = re.compile(
+    r"\s*(?:днем|день|роковин|оголошен|a day of|day of mourning|as a day)|[^.]{0,25}\b(?:днем жалоби|day of mourning)"
+)
 
 _TIMES: tuple[tuple[TimeOfDay, re.Pattern[str]], ...] = (
-    ("night", re.compile(r"\b(?:в|у) ніч\b|\bвночі\b|\bуночі\b|\bцієї ночі\b|\bминулої ночі\b|\bночі\b|\bovernight\b|\bat night\b|\bduring the night\b|\blast night\b|\bnight of\b|\bin the early hours\b")),
-    ("morning", re.compile(r"\b(?:вранці|уранці|зранку|ранку|ранком)\b|\b(?:this|in the|on \w+|early) morning\b|\bat dawn\b|\bна світанку\b")),
-    ("day", re.compile(r"\bвдень\b|\bудень\b|\bпополудні\b|\bafternoon\b|\bmidday\b|\bin the daytime\b|\bby day\b|\bduring the day\b|\bin broad daylight\b")),
-    ("evening", re.compile(r"\b(?:ввечері|увечері|надвечір|цього вечора|того ж вечора)\b|\b(?:this|in the|\w+day) evening\b")),
+    ("night", re.compile(r"\b(?:в|у) ніч\b|\bвночі\b|\bуночі\b|\bцієї ночі\b|\bминулої ночі\b|\bночі\b|\bovernight\b"
+                         r"|\bat night\b|\bduring the night\b|\blast night\b|\bnight of\b|\bin the early hours\b")),
+    ("morning", re.compile(r"\b(?:вранці|уранці|зранку|ранку|ранком)\b|\b(?:this|in the|on \w+|early) morning\b"
+                           r"|\bat dawn\b|\bна світанку\b")),
+    ("day", re.compile(r"\bвдень\b|\bудень\b|\bпополудні\b|\bafternoon\b|\bmidday\b|\bin the daytime\b|\bby day\b"
+                       r"|\bduring the day\b|\bin broad daylight\b")),
+    ("evening", re.compile(r"\b(?:ввечері|увечері|надвечір|цього вечора|того ж вечора)\b|\b(?:this|in the"
+                           r"|\w+day) evening\b")),
 )  # fmt: skip
 _HOURS = {"першої": 1, "другої": 2, "третьої": 3, "четвертої": 4, "п'ятої": 5, "шостої": 6, "сьомої": 7, "восьмої": 8,
           "дев'ятої": 9, "десятої": 10, "одинадцятої": 11, "дванадцятої": 12}  # fmt: skip
 _FROM = re.compile(
     r"\b(?:з|із|близько|о|об|від|from|at|around|about|since)\s+(?:близько\s+|about\s+|around\s+)?"
-    r"(?:(?P<h>\d{1,2})(?::(?P<min>\d\d)|(?=\s*(?:a\.?m|p\.?m|ранку|ночі|вечора|годин))|-ї)|(?P<w>" + "|".join(_HOURS) + r"))"
+    r"(?:(?P<h>\d{1,2})(?::(?P<min>\d\d)|(?=\s*(?:a\.?m|p\.?m|ранку|ночі|вечора|годин))|-ї)|(?P<w>"
+    + "|".join(_HOURS)
+    + r"))"
     r"(?:\s+годин\w*)?\s*(?P<half>a\.?m|p\.?m|ранку|ночі|вечора|дня)?"
 )
 _UNTIL = re.compile(r"\b(?:до|to|until|till)\s+(?P<h>\d{1,2}):(?P<min>\d\d)")
@@ -54,7 +66,7 @@ _UNTIL = re.compile(r"\b(?:до|to|until|till)\s+(?P<h>\d{1,2}):(?P<min>\d\d)")
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day that a sentence names; `year` is None where it is not said, `offset` stands for "yesterday" and its like."""
+    """A day that a sentence names; `year` is None where it is not said, `offset` means "yesterday" and its like."""
 
     start: int
     end: int

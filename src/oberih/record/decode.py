@@ -10,9 +10,12 @@ from oberih.terms.words import Lang
 
 #: first bytes of files that hold no plain text → what they are
 _MAGIC = {
-    b"\x89PNG": "PNG", b"%PDF": "PDF", b"PK\x03\x04": "ZIP", b"GIF8": "GIF", b"\xff\xd8\xff": "JPEG", b"\x1f\x8b": "GZIP",
-    b"7z\xbc\xaf": "7Z", b"RIFF": "RIFF", b"\x7fELF": "ELF", b"\xd0\xcf\x11\xe0": "DOC", b"Rar!": "RAR", b"SQLite": "SQLite",
-    b"PAR1": "Parquet", b"{\\rtf": "RTF", b"BM": "BMP", b"\x00\x00\x01\x00": "ICO", b"OggS": "OGG", b"ID3": "MP3", b"MZ": "EXE",
+    b"\x89PNG": "PNG", b"%PDF": "PDF", b"PK\x03\x04": "ZIP", b"GIF8": "GIF", b"\xff\xd8\xff": "JPEG",
+    b"\x1f\x8b": "GZIP",
+    b"7z\xbc\xaf": "7Z", b"RIFF": "RIFF", b"\x7fELF": "ELF", b"\xd0\xcf\x11\xe0": "DOC", b"Rar!": "RAR",
+    b"SQLite": "SQLite",
+    b"PAR1": "Parquet", b"{\\rtf": "RTF", b"BM": "BMP", b"\x00\x00\x01\x00": "ICO", b"OggS": "OGG", b"ID3": "MP3",
+    b"MZ": "EXE",
 }  # fmt: skip
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,20})""", re.IGNORECASE)
@@ -22,12 +25,61 @@ _LEGACY = ("cp1251", "koi8_u", "iso8859_5", "cp866", "cp1252")
 
 _UKRAINIAN = frozenset("іїєґ")
 _FOREIGN = frozenset("ыэъёўјљњћђџѓќѕ")
-_RUSSIAN_WORDS = frozenset({"и", "что", "как", "это", "не", "был", "были", "из", "с", "при", "его", "также", "или", "по", "на"})
-_UKRAINIAN_WORDS = frozenset({"та", "і", "й", "що", "як", "це", "був", "були", "із", "з", "під", "його", "також", "або", "у", "в", "про", "від", "до",
+_RUSSIAN_WORDS = frozenset(
+    {"и", "что", "как", "это", "не", "был", "были", "из", "с", "при", "его", "также", "или", "по", "на"}
+)
+_UKRAINIAN_WORDS = frozenset({"та", "і", "й", "що", "як", "це", "був", "були", "із", "з", "під", "його", "також",
+                              "або", "у", "в", "про", "від", "до",
                               "по", "на", "за", "збили", "збито", "ракет", "дронів"})  # fmt: skip
 _ENGLISH_WORDS = frozenset(
-    "the of and to in a was were on by for with at from that is it as be has have had its said after over an not more than they this are their"
-    " which russia ukraine missiles missile drones drone launched shot down attack air".split()
+    [
+        "the",
+        "of",
+        "and",
+        "to",
+        "in",
+        "a",
+        "was",
+        "were",
+        "on",
+        "by",
+        "for",
+        "with",
+        "at",
+        "from",
+        "that",
+        "is",
+        "it",
+        "as",
+        "be",
+        "has",
+        "have",
+        "had",
+        "its",
+        "said",
+        "after",
+        "over",
+        "an",
+        "not",
+        "more",
+        "than",
+        "they",
+        "this",
+        "are",
+        "their",
+        "which",
+        "russia",
+        "ukraine",
+        "missiles",
+        "missile",
+        "drones",
+        "drone",
+        "launched",
+        "shot",
+        "down",
+        "attack",
+        "air",
+    ]
 )
 _OTHER_LATIN = re.compile(r"[ąćęłńśźżäöüßçéèêàâîôûñáíóúãõåæøčďěňřšťůžőűăâîșț]")
 
@@ -59,7 +111,10 @@ def _plausible(text: str) -> float:
     sample = text[:20_000]
     good = sum("а" <= sign <= "я" or sign in "іїєґ" or "a" <= sign <= "z" for sign in sample)
     upper = sum("А" <= sign <= "Я" for sign in sample)
-    odd = sum(sign in _FOREIGN or ("\u2500" <= sign <= "\u259f") or ("\u00a1" <= sign <= "\u00ff" and sign not in "«»°§") for sign in sample)
+    odd = sum(
+        sign in _FOREIGN or ("\u2500" <= sign <= "\u259f") or ("\u00a1" <= sign <= "\u00ff" and sign not in "«»°§")
+        for sign in sample
+    )
     inner = len(re.findall(r"[а-яіїєґ][А-Я]", sample))
     return good - 0.5 * upper - 3 * odd - 3 * inner
 

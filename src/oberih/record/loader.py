@@ -17,7 +17,9 @@ from oberih.terms.errors import Fault, ReportError
 LARGEST_BYTES = 20 * 1024 * 1024  #: a larger file is refused unread: a report is a page or two
 
 _IN_NAME = re.compile(r"(?<!\d)(20\d\d)[-_.]?(\d\d)[-_.]?(\d\d)(?!\d)")
-_SAYS_PUBLISHED = re.compile(r"^\W*(?:опубліковано|дата публікації|оновлено|published|updated|posted|date)\b", re.IGNORECASE)
+_SAYS_PUBLISHED = re.compile(
+    r"^\W*(?:опубліковано|дата публікації|оновлено|published|updated|posted|date)\b", re.IGNORECASE
+)
 #: a line that is nothing but a date, perhaps with a time
 _DATELINE = 40
 
@@ -25,7 +27,8 @@ _DATELINE = 40
 def load(source: Path | str, *, published: date | None = None) -> Document:
     """Read a report from a file ("-" is standard input): plain text or HTML, in Ukrainian or English.
 
-    Raises ReportError for what cannot be read: no such file, a folder, empty, binary, over `LARGEST_BYTES`, another language.
+    Raises ReportError for what cannot be read: no such file, a folder, empty, binary, over `LARGEST_BYTES`, or in
+    another language.
     """
     if str(source) == "-":
         data = sys.stdin.buffer.read(LARGEST_BYTES + 1)
@@ -65,7 +68,9 @@ def _reason(error: Exception) -> str:
 
 
 def _too_large(size: int, where: str) -> Fault:
-    return Fault(key="record.too_large", where=where, values={"mb": f"{size / 2**20:.1f}", "most": LARGEST_BYTES // 2**20})
+    return Fault(
+        key="record.too_large", where=where, values={"mb": f"{size / 2**20:.1f}", "most": LARGEST_BYTES // 2**20}
+    )
 
 
 def _document(data: bytes, name: str, where: str, published: date | None) -> Document:
@@ -84,11 +89,18 @@ def _document(data: bytes, name: str, where: str, published: date | None) -> Doc
     lang = language(text, where)
     day, told_by = _published(text, name, published, on_page)
     return Document(
-        name=name, text=text, sha256=hashlib.sha256(data).hexdigest(), language=lang, published=day, published_from=told_by
+        name=name,
+        text=text,
+        sha256=hashlib.sha256(data).hexdigest(),
+        language=lang,
+        published=day,
+        published_from=told_by,
     )
 
 
-def _published(text: str, name: str, option: date | None, on_page: date | None) -> tuple[date | None, PublishedFrom | None]:
+def _published(
+    text: str, name: str, option: date | None, on_page: date | None
+) -> tuple[date | None, PublishedFrom | None]:
     if option:
         return option, "option"
     if on_page:

@@ -18,20 +18,31 @@ def _ukrainian() -> dict[str, int]:
     def add(value: int, *words: str) -> None:
         forms.update(dict.fromkeys(words, value))
 
-    add(1, *"один одна одне одну одного одному одним одною однією одної однієї одній".split())
-    add(2, *"два дві двох двом двома двоє обидва обидві обох обидвох".split())
-    add(3, *"три трьох трьом трьома троє".split())
-    add(4, *"чотири чотирьох чотирьом чотирма четверо".split())
+    add(
+        1, *["один", "одна", "одне", "одну", "одного", "одному", "одним", "одною", "однією", "одної", "однієї", "одній"]
+    )
+    add(2, *["два", "дві", "двох", "двом", "двома", "двоє", "обидва", "обидві", "обох", "обидвох"])
+    add(3, *["три", "трьох", "трьом", "трьома", "троє"])
+    add(4, *["чотири", "чотирьох", "чотирьом", "чотирма", "четверо"])
     for value, stem, soft, collective in (
         (5, "п'ят", "п'ять", "п'ятеро"), (6, "шіст", "шість", "шестеро"), (7, "сім", "сім", "семеро"),
         (8, "вісьм", "вісім", "восьмеро"), (9, "дев'ят", "дев'ять", "дев'ятеро"), (10, "десят", "десять", "десятеро"),
     ):  # fmt: skip
-        add(value, soft, collective, collective + "х", collective[:-1] + "ом", *(stem + e for e in ("ьох", "ьом", "ьма", "ьома", "и")))
+        add(
+            value,
+            soft,
+            collective,
+            collective + "х",
+            collective[:-1] + "ом",
+            *(stem + e for e in ("ьох", "ьом", "ьма", "ьома", "и")),
+        )
         add(value, *(stem + e for e in ("ох", "ом", "ома")))
     add(6, "шести", "шістьма")
     add(7, "семи", "сьома", "сімома")
     add(8, "восьми", "вісьма", "вісьмома")
-    for value, stem in enumerate("один два три чотир п'ят шіст сім вісім дев'ят".replace("два", "два").split(), start=11):
+    for value, stem in enumerate(
+        "один два три чотир п'ят шіст сім вісім дев'ят".replace("два", "два").split(), start=11
+    ):
         ten = stem + "надцят"
         add(value, *(ten + e for e in ("ь", "и", "ьох", "ьом", "ьма", "ьома", "еро", "ером")))
     for value, stem in ((12, "двана"), (20, "два"), (30, "три")):
@@ -45,14 +56,20 @@ def _ukrainian() -> dict[str, int]:
     add(200, "двісті", "двохсот", "двомстам", "двомастами")
     add(300, "триста", "трьохсот", "трьомстам", "трьомастами")
     add(400, "чотириста", "чотирьохсот", "чотирьомстам", "чотирмастами")
-    for value, stem, genitive in ((500, "п'ят", "п'яти"), (600, "шіст", "шести"), (700, "сім", "семи"), (800, "вісім", "восьми"), (900, "дев'ят", "дев'яти")):  # fmt: skip
+    for value, stem, genitive in (
+        (500, "п'ят", "п'яти"), (600, "шіст", "шести"), (700, "сім", "семи"), (800, "вісім", "восьми"),
+        (900, "дев'ят", "дев'яти"),
+    ):  # fmt: skip
         add(value, stem + "сот", genitive + "сот", stem + "ьмастами", stem + "омастами")
     add(10, "десяток", "десятком")
     add(12, "дюжина", "дюжину")
     return forms
 
 
-_ONES = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_ONES = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    " eighteen nineteen"
+)
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 WORDS: dict[str, int] = (
     _ukrainian()
@@ -60,32 +77,35 @@ WORDS: dict[str, int] = (
     | {word: value * 10 for value, word in enumerate(_TENS.split(), start=2)}
     | {"dozen": 12, "hundred": 100, "both": 2}
 )
-_COMPOUND = {
-    f"{ten}-{one}": WORDS[ten] + WORDS[one] for ten in _TENS.split() for one in _ONES.split()[:9]
-}
+_COMPOUND = {f"{ten}-{one}": WORDS[ten] + WORDS[one] for ten in _TENS.split() for one in _ONES.split()[:9]}
 WORDS |= _COMPOUND
 #: an unnumbered dozen ("a dozen") and its like may follow an article
 _ARTICLED = frozenset({"dozen", "hundred"})
-_MULTIPLIER = {"тис": 1000, "тисяч": 1000, "тисячі": 1000, "тисяча": 1000, "тисячу": 1000, "тисячами": 1000, "тисячам": 1000,
-               "thousand": 1000, "млн": 10**6, "мільйон": 10**6, "мільйона": 10**6, "мільйони": 10**6, "мільйонів": 10**6,
+_MULTIPLIER = {"тис": 1000, "тисяч": 1000, "тисячі": 1000, "тисяча": 1000, "тисячу": 1000, "тисячами": 1000,
+"тисячам": 1000,
+               "thousand": 1000, "млн": 10**6, "мільйон": 10**6, "мільйона": 10**6, "мільйони": 10**6,
+               "мільйонів": 10**6,
                "million": 10**6, "k": 1000}  # fmt: skip
 
+_BOUNDS: dict[Op, str] = {
+    ">": "понад|більше ніж|більше за|більше|більш ніж|більш як|більше як|more than|over|upwards of|in excess of",
+    ">=": "не менше ніж|не менше|не менш як|не менш ніж|щонайменше|принаймні|як мінімум|мінімум|at least"
+    "|no fewer than|no less than|not less than|a minimum of",
+    "~": "близько|приблизно|орієнтовно|майже|порядку|about|around|approximately|roughly|some|nearly|almost"
+    "|close to|circa",
+    "<": "до|менше ніж|менше|менш ніж|не більше ніж|не більше|щонайбільше|максимум|up to"
+    "|fewer than|less than|under|at most|as many as",
+}
 _OPERATORS: dict[tuple[str, ...], Op] = {
-    tuple(phrase.split()): op
-    for op, phrases in {
-        ">": "понад|більше ніж|більше за|більше|більш ніж|більш як|більше як|more than|over|upwards of|in excess of",
-        ">=": "не менше ніж|не менше|не менш як|не менш ніж|щонайменше|принаймні|як мінімум|мінімум|at least|no fewer than|no less than"
-              "|not less than|a minimum of",
-        "~": "близько|приблизно|орієнтовно|майже|порядку|about|around|approximately|roughly|some|nearly|almost|close to|circa",
-        "<": "до|менше ніж|менше|менш ніж|не більше ніж|не більше|щонайбільше|максимум|up to|fewer than|less than|under|at most|as many as",
-    }.items()
-    for phrase in phrases.split("|")
-}  # fmt: skip
+    tuple(phrase.split()): op for op, phrases in _BOUNDS.items() for phrase in phrases.split("|")
+}
 _BARE: dict[str, Op] = {
     "більшість": "most", "більшості": "most", "більшу": "most", "більша": "most", "most": "most", "majority": "most",
     "усі": "all", "всі": "all", "усіх": "all", "всіх": "all", "all": "all",
-    "кілька": "some", "декілька": "some", "кількох": "some", "декількох": "some", "кількома": "some", "декількома": "some",
-    "кільканадцять": "some", "десятки": "some", "десятків": "some", "десятками": "some", "several": "some", "dozens": "some",
+    "кілька": "some", "декілька": "some", "кількох": "some", "декількох": "some", "кількома": "some",
+    "декількома": "some",
+    "кільканадцять": "some", "десятки": "some", "десятків": "some", "десятками": "some", "several": "some",
+    "dozens": "some",
     "few": "some", "scores": "some", "hundreds": "some", "сотні": "some", "сотнями": "some", "multiple": "some",
     "жодного": "none", "жодної": "none", "жодна": "none", "жоден": "none", "жодну": "none", "no": "none",
 }  # fmt: skip
@@ -227,9 +247,10 @@ def quantity(words: Sequence[Token], at: int) -> Quantity | None:
     if _low(words, here) in ("%", "відсотків", "відсотки", "percent", "°", "км", "кв", "мвт", "mw", "km"):
         return None
     n_max = None
-    if _low(words, here) in ("-", "–", "to") and not op:
+    if _low(words, here) in ("-", "–", "to", "до") and not op:
         upper = numeral(words, here + 1)
-        if upper and upper[0] > n and (_low(words, here) != "to" or _low(words, at - 1) == "from"):
+        spoken = {"to": "from", "до": "від"}.get(_low(words, here))
+        if upper and upper[0] > n and (spoken is None or _low(words, at - 1) == spoken):
             op, n_max, here = ">=", upper[0], upper[1]
     if _low(words, here) == "+":
         op, here = ">=", here + 1

@@ -10,8 +10,10 @@ _DROP = re.compile(r"<(script|style|noscript|svg|template)\b.*?</\1\s*>|<!--.*?-
 _BREAK = re.compile(r"</?(?:p|div|br|li|h\d|tr|section|article|blockquote|ul|ol)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 _DATE_META = re.compile(
-    r"""<meta[^<>]{0,200}?(?:article:published_time|datepublished|date|pubdate|publish[-_]?date|dc\.date\S*)["'][^<>]{0,200}?content\s*=\s*["'](\d{4}-\d\d-\d\d)"""
-    r"""|<meta[^<>]{0,200}?content\s*=\s*["'](\d{4}-\d\d-\d\d)[^"'<>]*["'][^<>]{0,200}?(?:article:published_time|datepublished|pubdate|date)["']"""
+    r"""<meta[^<>]{0,200}?(?:article:published_time|datepublished|date|pubdate|publish[-_]?date"
+    r"|dc\.date\S*)["'][^<>]{0,200}?content\s*=\s*["'](\d{4}-\d\d-\d\d)"""
+    r"""|<meta[^<>]{0,200}?content\s*=\s*["'](\d{4}-\d\d-\d\d)[^"'<>]*["'][^<>]{0,200}?(?:article:published_time"
+    r"|datepublished|pubdate|date)["']"""
     r"""|"datePublished"\s*:\s*"(\d{4}-\d\d-\d\d)|<time[^<>]{0,200}?datetime\s*=\s*["'](\d{4}-\d\d-\d\d)""",
     re.IGNORECASE,
 )

@@ -1,6 +1,7 @@
 """Regions named in a sentence, in both languages: adjectives in every case, -щина names, cities, and lists of them.
 
-A closed list, because a dictionary of names misleads here: it reads "Києві" as a man's name and "Суми" as sums of money.
+A closed list,
+because a dictionary of names misleads here: it reads "Києві" as a man's name and "Суми" as sums of money.
 """
 
 import re
@@ -12,7 +13,8 @@ from oberih.record.tokens import lower
 #: adjective stem of an oblast → ISO; the stem takes "а, ої, ій, у, ою, і, их, им, ими"
 _ADJECTIVES = {
     "вінницьк": "UA-05", "волинськ": "UA-07", "дніпропетровськ": "UA-12", "дніпровськ": "UA-12", "донецьк": "UA-14",
-    "житомирськ": "UA-18", "закарпатськ": "UA-21", "запорізьк": "UA-23", "івано-франківськ": "UA-26", "київськ": "UA-32",
+    "житомирськ": "UA-18", "закарпатськ": "UA-21", "запорізьк": "UA-23", "івано-франківськ": "UA-26",
+    "київськ": "UA-32",
     "кіровоградськ": "UA-35", "луганськ": "UA-09", "львівськ": "UA-46", "миколаївськ": "UA-48", "одеськ": "UA-51",
     "полтавськ": "UA-53", "рівненськ": "UA-56", "сумськ": "UA-59", "тернопільськ": "UA-61", "харківськ": "UA-63",
     "херсонськ": "UA-65", "хмельницьк": "UA-68", "черкаськ": "UA-71", "чернівецьк": "UA-77", "чернігівськ": "UA-74",
@@ -23,22 +25,26 @@ _NAMES = {
     "UA-07": r"волин(?:ь|і|ню)|луцьк\w?\w?|ковел\w+",
     "UA-12": r"дніпропетровщин\w+|січеславщин\w+|дніпр(?:о|а|у|і|ом)|крив(?:ий|ого|ому|им)\s+р(?:іг|огу|озі|огом)"
              r"|криворіжж\w+|нікопол\w+|павлоград\w*|кам'янськ(?:е|ого|ому|им)|марганц\w+|синельников\w+",
-    "UA-14": r"донеччин\w+|донецьк(?:у|ом|а)?|краматорськ\w{0,2}|слов'янськ\w{0,2}|маріупол\w+|покровськ\w{0,2}|костянтинівк\w+",
+    "UA-14": r"донеччин\w+|донецьк(?:у|ом|а)?|краматорськ\w{0,2}|слов'янськ\w{0,2}|маріупол\w+|покровськ\w{0,2}"
+             r"|костянтинівк\w+",
     "UA-18": r"житомирщин\w+|житомир(?:а|і|у|ом)?|бердичев\w*|коростен\w+|звягел\w+",
     "UA-21": r"закарпатт\w+|ужгород\w{0,2}|мукачев\w+",
     "UA-23": r"запоріжж\w+|мелітопол\w+|бердянськ\w{0,2}|енергодар\w{0,2}",
     "UA-26": r"івано-франківщин\w+|прикарпатт\w+|івано-франківськ(?:у|а|ом)?|бурштин\w{0,2}|калуш\w{0,2}",
-    "UA-32": r"київщин\w+|бровар\w+|біл(?:а|ої|ій|у)\s+церкв\w+|бориспол\w+|вишгород\w{0,2}|фастів|фастов\w|ірпен\w+|буч[іау]|українк[аиі]",
+    "UA-32": r"київщин\w+|бровар\w+|біл(?:а|ої|ій|у)\s+церкв\w+|бориспол\w+|вишгород\w{0,2}|фастів|фастов\w|ірпен\w+"
+             r"|буч[іау]|українк[аиі]",
     "UA-35": r"кіровоградщин\w+|кропивницьк(?:ий|ого|ому|им)|олександрі(?:я|ї|ю)|світловодськ\w{0,2}",
     "UA-09": r"луганщин\w+|луганськ(?:у|а|ом)?|сєвєродонецьк\w{0,2}|лисичанськ\w{0,2}",
-    "UA-46": r"львівщин\w+|льв(?:ів|ова|ові|ову|овом)|стри[йює]\w?|дрогобич\w{0,2}|червоноград\w{0,2}|золочів|золочев\w",
+    "UA-46": r"львівщин\w+|льв(?:ів|ова|ові|ову|овом)|стри[йює]\w?|дрогобич\w{0,2}|червоноград\w{0,2}|золочів"
+             r"|золочев\w",
     "UA-48": r"миколаївщин\w+|микола(?:їв|єва|єві|єву|євом)|очаков\w+|очаків|вознесенськ\w{0,2}|первомайськ\w{0,2}",
     "UA-51": r"одещин\w+|одес(?:а|и|і|у|ою)|ізмаїл\w{0,2}|чорноморськ(?:у|а|ом)?|южн(?:е|ого|ому)",
     "UA-53": r"полтавщин\w+|полтав(?:а|и|і|у|ою)|кременчу[кцг]\w{0,2}|лубн\w{1,3}|миргород\w{0,2}",
     "UA-56": r"рівненщин\w+|рівн(?:е|ого|ому|им)|вараш\w{0,2}",
     "UA-59": r"сумщин\w+|сум(?:и|ах|ам|ами)|шостк[аиіу]|шостц[іи]|конотоп\w{0,2}|охтирк\w+|ромн(?:и|ах)",
     "UA-61": r"тернопільщин\w+|тернопілл\w+|терноп(?:іль|оля|олі|олю|олем)|кременц\w+",
-    "UA-63": r"харківщин\w+|харк(?:ів|ова|ові|ову|овом)|ізюм\w{0,2}|чугу(?:їв|єва|єві)|лозов(?:а|ої|ій)|куп'янськ\w{0,2}|балакл\w+",
+    "UA-63": r"харківщин\w+|харк(?:ів|ова|ові|ову|овом)|ізюм\w{0,2}|чугу(?:їв|єва|єві)|лозов(?:а|ої|ій)"
+             r"|куп'янськ\w{0,2}|балакл\w+",
     "UA-65": r"херсонщин\w+|херсон(?:а|і|у|ом)?|берислав\w{0,2}|нов(?:а|ої|ій)\s+каховк\w",
     "UA-68": r"хмельниччин\w+|хмельницьк(?:ий|ого|ому|им)|старокостянтин\w+|шепетівк\w+|шепетівц\w|нетішин\w{0,2}",
     "UA-71": r"черкащин\w+|черкас(?:и|ах|ам|ами)|умань|умані|канів|канев\w|сміл(?:а|и|і|у)",
@@ -49,21 +55,29 @@ _NAMES = {
     "UA-40": r"севастопол\w+",
 }  # fmt: skip
 _ENGLISH = {
-    "UA-05": r"vinnyts[iy]a", "UA-07": r"volyn|lutsk", "UA-12": r"dnipropetrovsk|dnipro|kryvyi rih|nikopol|pavlohrad|kamianske",
-    "UA-14": r"donetsk|kramatorsk|sloviansk|mariupol|pokrovsk", "UA-18": r"zhytomyr", "UA-21": r"zakarpattia|transcarpathia|uzhhorod",
+    "UA-05": r"vinnyts[iy]a", "UA-07": r"volyn|lutsk", "UA-12": r"dnipropetrovsk|dnipro|kryvyi rih|nikopol|pavlohrad"
+                                                                r"|kamianske",
+    "UA-14": r"donetsk|kramatorsk|sloviansk|mariupol|pokrovsk", "UA-18": r"zhytomyr", "UA-21": r"zakarpattia"
+                                                                                               r"|transcarpathia"
+                                                                                               r"|uzhhorod",
     "UA-23": r"zaporizhzh?[iy]?a|melitopol|berdiansk|enerhodar", "UA-26": r"ivano-frankivsk|burshtyn",
     "UA-32": r"brovary|bila tserkva|boryspil|vyshhorod|bucha", "UA-35": r"kirovohrad|kropyvnytskyi|oleksandriia",
-    "UA-09": r"luhansk|sievierodonetsk|lysychansk", "UA-46": r"lviv|stryi|drohobych", "UA-48": r"mykola[iy]v|ochakiv|voznesensk",
-    "UA-51": r"odess?a|iz[mn]ail", "UA-53": r"poltava|kremenchuk|myrhorod", "UA-56": r"rivne", "UA-59": r"sumy|shostka|konotop",
+    "UA-09": r"luhansk|sievierodonetsk|lysychansk", "UA-46": r"lviv|stryi|drohobych", "UA-48": r"mykola[iy]v|ochakiv"
+                                                                                               r"|voznesensk",
+    "UA-51": r"odess?a|iz[mn]ail", "UA-53": r"poltava|kremenchuk|myrhorod", "UA-56": r"rivne",
+    "UA-59": r"sumy|shostka|konotop",
     "UA-61": r"ternopil", "UA-63": r"kharkiv|kharkov|izium|kupiansk|chuhuiv", "UA-65": r"kherson|beryslav",
-    "UA-68": r"khmelnytsk(?:yi|y|yy)|starokostiantyniv|shepetivka", "UA-71": r"cherkasy|uman", "UA-77": r"chernivtsi|bukovyna",
-    "UA-74": r"chernihiv|nizhyn|pryluky", "UA-30": r"kyiv|kiev|kyyiv", "UA-43": r"crimea|simferopol|kerch|dzhankoi", "UA-40": r"sevastopol",
+    "UA-68": r"khmelnytsk(?:yi|y|yy)|starokostiantyniv|shepetivka", "UA-71": r"cherkasy|uman", "UA-77": r"chernivtsi"
+                                                                                                        r"|bukovyna",
+    "UA-74": r"chernihiv|nizhyn|pryluky", "UA-30": r"kyiv|kiev|kyyiv", "UA-43": r"crimea|simferopol|kerch|dzhankoi",
+    "UA-40": r"sevastopol",
 }  # fmt: skip
 
 _ADJECTIVE = rf"(?:{'|'.join(_ADJECTIVES)})"
 #: a list of adjectives of one gender that ends with its noun: "у Київській, Вінницькій та Одеській областях"
 _OBLASTS = re.compile(
-    rf"\b{_ADJECTIVE}(?:ими|ої|ою|ій|их|им|а|у|і)(?:\s+областю|)(?:(?:\s*,\s*|\s+(?:та|і|й|а також|і в|та в|і у|та у)\s+"
+    rf"\b{_ADJECTIVE}(?:ими|ої|ою|ій|их|им|а|у|і)(?:\s+областю|)(?:(?:\s*,\s*|\s+(?:та|і|й|а також|і в|та в|і у"
+    rf"|та у)\s+"
     rf"|\s*,\s*(?:а також|та|і)\s+)(?:(?:у|в|на|над|з|із)\s+)?{_ADJECTIVE}(?:ими|ої|ою|ій|их|им|а|у|і))*"
     r"(?=\s+(?:та\s+\w+\s+)?(?:област|обл\b|обл\.|ова\b|ода\b|обласн|регіон|військов))",
 )
@@ -78,7 +92,8 @@ _ENGLISH_OBLASTS = re.compile(
 _ENGLISH_EACH = re.compile("|".join(rf"(?P<i{iso[3:]}>\b(?:{stems})(?![\w-]))" for iso, stems in _ENGLISH.items()))
 #: the capital's name stands for the government, not for the place
 _GOVERNMENT = re.compile(
-    r"\s*(?:'s\s+(?:allies|western|government|partners|military|forces)|(?:said|says|has said|wants|needs|asked|urged|insists|hopes)\b"
+    r"\s*(?:'s\s+(?:allies|western|government|partners|military|forces)|(?:said|says|has said|wants|needs|asked"
+    r"|urged|insists|hopes)\b"
     r"|independent\b|post\b|school\b|режим\w*|заявля|заявив|просить|хоче|прагне)"
 )
 _CAPITAL = re.compile(r"\bthe (?:ukrainian )?capital\b(?! of)|\bthe ukrainian capital\b")
@@ -129,7 +144,9 @@ def _singles(text: str, low: str) -> Iterator[Place]:
 
 def _follows(low: str, at: int) -> bool:
     """Whether what follows makes the name another thing: a district, a river, a power station, a person."""
-    return bool(re.match(r"\s+(?:аес|гес|тес|тец|river|npp|nuclear|thermal|hydro|polytechnic|dynamo)\b", low[at : at + 20]))
+    return bool(
+        re.match(r"\s+(?:аес|гес|тес|тец|river|npp|nuclear|thermal|hydro|polytechnic|dynamo)\b", low[at : at + 20])
+    )
 
 
 def places(text: str) -> list[Place]:

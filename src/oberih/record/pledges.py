@@ -7,18 +7,23 @@ from oberih.record.base import Draft
 from oberih.record.view import View
 
 _PROMISE = re.compile(
-    r"\bзобов'язан\w+|\bнада(?:ти|дуть|сть|ють|ння|є|ли)\b|\bпереда(?:ти|сть|дуть|ли|є|ють|чу|на)\b|\bпакет\w* (?:військової )?допомоги|\bвиділ(?:ить|или|яє|ять|ення)\b"
-    r"|\bпообіця\w+|\bобіця\w+|\bпоставк\w+|\bpledg\w+|\bcommit(?:ted|ment|ments|s)\b|\bwill (?:send|provide|supply|deliver|give|receive)|\bprovid(?:e|ed|ing)\b"
+    r"\bзобов'язан\w+|\bнада(?:ти|дуть|сть|ють|ння|є|ли)\b|\bпереда(?:ти|сть|дуть|ли|є|ють|чу|на)\b"
+    r"|\bпакет\w* (?:військової )?допомоги|\bвиділ(?:ить|или|яє|ять|ення)\b"
+    r"|\bпообіця\w+|\bобіця\w+|\bпоставк\w+|\bpledg\w+|\bcommit(?:ted|ment|ments|s)\b|\b(?:will|would|to"
+    r"|also) (?:send|provide|supply|deliver|give|receive)|\bprovid(?:e|ed|ing)\b"
     r"|\bpromis\w+|\bdonat\w+|\bpackages?\b|\bsuppl(?:y|ied|ying)\b|\bdeliver\w*"
 )
 _SYSTEMS: dict[str, str] = {
-    r"nasams?": "NASAMS", r"iris-t": "IRIS-T", r"patriot": "Patriot", r"hawk": "Hawk", r"gepard": "Gepard", r"avenger": "Avenger",
+    r"nasams?": "NASAMS", r"iris-t": "IRIS-T", r"patriot": "Patriot", r"hawk": "Hawk", r"gepard": "Gepard",
+    r"avenger": "Avenger",
     r"crotale": "Crotale", r"aspide": "Aspide", r"samp/?-?t": "SAMP/T", r"stinger": "Stinger",
 }  # fmt: skip
 _ROUNDS = r"\b(?:боєприпас\w*|зенітн\w+ ракет\w*|ракет\w* (?:до|для)|munitions?|interceptors?|ammunition|rounds)\b"
 _COUNTER_DRONE = re.compile(
-    r"\bпротиді\w+\s+(?:безпілотн|дрон|бпла)\w*|\bборотьб\w+\s+(?:з|із|проти)\s+(?:безпілотн|дрон|бпла)\w*|\bпротидронов\w+"
-    r"|\bcounter-?\s?(?:uas|uavs?|drones?)\b|\bcounter(?:ing)?\s+(?:\w+\s+)?(?:drones|unmanned|uavs)|\bagainst (?:drones|unmanned|uavs)\b|\banti-drone\b"
+    r"\bпротиді\w+\s+(?:безпілотн|дрон|бпла)\w*|\bборотьб\w+\s+(?:з|із|проти)\s+(?:безпілотн|дрон|бпла)\w*"
+    r"|\bпротидронов\w+"
+    r"|\bcounter-?\s?(?:uas|uavs?|drones?)\b|\bcounter(?:ing)?\s+(?:\w+\s+)?(?:drones|unmanned|uavs)"
+    r"|\bagainst (?:drones|unmanned|uavs)\b|\banti-drone\b"
 )
 _GOODS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("generators", re.compile(r"\bгенератор\w+|\bgenerators?\b")),
@@ -41,6 +46,8 @@ def pledge_facts(view: View) -> Iterator[Draft]:
         yield view.draft("commitment", (base + match.start(), base + match.end()), "pledge.system",
                          kind=f"munitions for {name}" if rounds else name, modality="planned")  # fmt: skip
     for name, pattern in (("counter-UAS capability", _COUNTER_DRONE), *_GOODS):
-        match = pattern.search(low)
-        if match:
-            yield view.draft("commitment", (base + match.start(), base + match.end()), "pledge.goods", kind=name, modality="planned")
+        found = pattern.search(low)
+        if found:
+            yield view.draft(
+                "commitment", (base + found.start(), base + found.end()), "pledge.goods", kind=name, modality="planned"
+            )

@@ -14,43 +14,60 @@ OutageKind = Literal["emergency", "schedule", "loss", "hard"]
 #: kinds of cut as the reader tells them apart; tried in this order, a later one never inside an earlier
 _KINDS: tuple[tuple[OutageKind, re.Pattern[str]], ...] = (
     ("emergency", re.compile(
-        r"\b(?:аварійн|екстрен)\w+\s+(?:\w+\s+){0,2}?(?:відключен|знеструмлен|вимкнен|знижен)\w*|\b(?:відключен\w+|графік\w+) (?:аварійн|екстрен)\w+"
-        r"|\bгав\b|\bсгав\b|\bemergency\s+(?:\w+\s+){0,2}?(?:outages?|shut-?\s?(?:downs?|offs?)|blackouts?|cuts?|disconnections?|cut-offs?|shedding)\b"
+        r"\b(?:аварійн|екстрен)\w+\s+(?:\w+\s+){0,2}?(?:відключен|знеструмлен|вимкнен|знижен)\w*|\b(?:відключен\w+"
+        r"|графік\w+) (?:аварійн|екстрен)\w+"
+        r"|\bгав\b|\bсгав\b|\bemergency\s+(?:\w+\s+){0,2}?(?:outages?|shut-?\s?(?:downs?|offs?)|blackouts?|cuts?"
+        r"|disconnections?|cut-offs?|shedding)\b"
     )),
     ("schedule", re.compile(
-        r"\bграфік\w*\s+(?:\w+\s+){0,2}?(?:відключен|обмежен|погодинн|стабілізац|знеструмлен)\w*|\bпогодинн\w+\s+(?:\w+\s+)?(?:відключен|графік)\w*"
+        r"\bграфік\w*\s+(?:\w+\s+){0,2}?(?:відключен|обмежен|погодинн|стабілізац|знеструмлен)\w*"
+        r"|\bпогодинн\w+\s+(?:\w+\s+)?(?:відключен|графік)\w*"
         r"|\b(?:планов|стабілізаційн)\w+\s+(?:відключен|обмежен)\w*|\bгпв\b|\bгоп\b"
-        r"|\b(?:scheduled|hourly|rolling|planned|stabili[sz]ation|rotating)\s+(?:\w+\s+)?(?:outages?|blackouts?|cuts?|shutdowns?|shut-?offs?)\b"
-        r"|\b(?:outage|blackout|power-?\s?(?:cut|limitation|outage)|shut-?off)\s+schedules?\b|\bschedules? of (?:\w+ )?(?:outages|limits|cuts|shutdowns)"
+        r"|\b(?:scheduled|hourly|rolling|planned|stabili[sz]ation|rotating)\s+(?:\w+\s+)?(?:outages?|blackouts?"
+        r"|cuts?|shutdowns?|shut-?offs?)\b"
+        r"|\b(?:outage|blackout|power-?\s?(?:cut|limitation|outage)|shut-?off)\s+schedules?\b"
+        r"|\bschedules? of (?:\w+ )?(?:outages|limits|cuts|shutdowns)"
     )),
     ("loss", re.compile(
-        r"\bзнеструм\w+|\bбез (?:\w+ )?(?:світла|електро\w+|електрики|струму)|\bзник\w+\s+(?:\w+\s+){0,2}?(?:світло|електро\w+|струм)"
+        r"\bзнеструм\w+|\bбез (?:\w+ )?(?:світла|електро\w+|електрики|струму)|\bзник\w+\s+(?:\w+\s+){0,2}?(?:світло"
+        r"|електро\w+|струм)"
         r"|\bвідсутн\w+\s+(?:світл|електр)\w+|\b(?:світло|електропостачання)\s+(?:\w+\s+)?(?:зникл|відсутн|втрачен)\w*"
-        r"|\bперебо\w+\s+(?:\w+\s+)?(?:з|зі|із|в|у)\s+(?:електро|світл)\w+|\bблекаут\w*|\bвідключен\w+\s+(?:світла|електро\w+)"
-        r"|\bблекаути|\bwithout (?:power|electricity|light)\b|\b(?:lost|losing|loss of) (?:\w+ )?(?:power|electricity)\b|\bpower (?:outages?|cuts?|failures?|was out)\b"
-        r"|\b(?:cut off from|no) (?:power|electricity)\b|\bde-?energi[sz]ed\b|\bblackouts?\b|\bleft in the dark|\bpower (?:supply )?(?:disruptions?|went out)"
+        r"|\bперебо\w+\s+(?:\w+\s+)?(?:з|зі|із|в|у)\s+(?:електро|світл)\w+|\bблекаут\w*|\bвідключен\w+\s+(?:світла"
+        r"|електро\w+)"
+        r"|\bблекаути|\bwithout (?:power|electricity|light)\b|\b(?:lost|losing|loss of) (?:\w+ )?(?:power"
+        r"|electricity)\b|\bpower (?:outages?|cuts?|failures?|was out)\b"
+        r"|\b(?:cut off from|no) (?:power|electricity)\b|\bde-?energi[sz]ed\b|\bblackouts?\b|\bleft in the dark"
+        r"|\bpower (?:supply )?(?:disruptions?|went out)"
     )),
     ("hard", re.compile(
-        r"\b(?:найскладніш|найважч|складн|важк)\w+\s+(?:\w+\s+){0,3}?(?:ситуаці\w+|зі світлом|становище)|\bнайскладніше\b|\bнайважче\b"
-        r"|\b(?:most difficult|hardest|worst)\b[^.]{0,30}\b(?:situation|hit|off|affected)\b|\bthe situation (?:is|was|remains) (?:the )?(?:most difficult|worst|hardest)"
+        r"\b(?:найскладніш|найважч|складн|важк)\w+\s+(?:\w+\s+){0,3}?(?:ситуаці\w+|зі світлом|становище)"
+        r"|\bнайскладніше\b|\bнайважче\b"
+        r"|\b(?:most difficult|hardest|worst)\b[^.]{0,30}\b(?:situation|hit|off|affected)\b|\bthe situation (?:is"
+        r"|was|remains) (?:the )?(?:most difficult|worst|hardest)"
     )),
 )  # fmt: skip
 _LIFTED = re.compile(
-    r"\b(?:скасован|відмінен|припинен|знят|завершен)\w*|\bне (?:застосову|прогнозу|плану|очіку)\w+|\b(?:lifted|cancelled|canceled|ended|called off)\b"
+    r"\b(?:скасован|відмінен|припинен|знят|завершен)\w*|\bне (?:застосову|прогнозу|плану|очіку)\w+|\b(?:lifted"
+    r"|cancelled|canceled|ended|called off)\b"
     r"|\bno (?:outages|blackouts|power cuts)|\bnot (?:planned|expected|applied)|\bвідновлен\w+|\brestored\b"
 )
 CAUSED_BY_RAID = re.compile(
     r"\b(?:внаслідок|через|після|унаслідок)\s+(?:\w+\s+){0,4}?(?:атак|обстріл|удар|влучан|пошкоджен|ракетн)\w*"
-    r"|\b(?:after|due to|because of|following|as a result of|caused by)\s+(?:\S+\s+){0,5}?(?:attacks?|strikes?|shelling|raids?|barrage|hits?|damage)\b"
+    r"|\b(?:after|due to|because of|following|as a result of|caused by)\s+(?:\S+\s+){0,5}?(?:attacks?|strikes?"
+    r"|shelling|raids?|barrage|hits?|damage)\b"
 )
-_CUSTOMERS = re.compile(r"споживач|абонент|родин|домогоспод|клієнт|осел|населен|customer|consumer|household|homes|subscriber|famil|settlement|people|людей")
+_CUSTOMERS = re.compile(
+    r"споживач|абонент|родин|домогоспод|клієнт|осел|населен|customer|consumer|household|homes|subscriber|famil"
+    r"|settlement|people|людей"
+)
 _UNITS = re.compile(
     r"\b(?:енергоблок\w*|(?:атомн|енергетичн)\w+\s+(?:енерго)?блок\w*|блок(?:и|ів|ами)?\s+(?:аес|тес|тец)|реактор\w*"
     r"|(?:power|generating|nuclear|reactor|thermal)\s+(?:generating\s+)?units?|reactors?)\b"
 )
 _TRIP = re.compile(
     r"\b(?:відключи\w+|зупини\w+|вимкну\w+|виведен\w+|відключен\w*|зупинен\w*|вимкнен\w*|знеструмлен\w*)\b"
-    r"|\b(?:tripped|trip|shut ?down|shutting down|disconnected|disconnecting|went off(?:line)?|(?:taken|knocked) off(?:line)?|switched off|stopped|dropped off|halted)\b"
+    r"|\b(?:tripped|trip|shut ?down|shutting down|disconnected|disconnecting|went off(?:line)?|(?:taken"
+    r"|knocked) off(?:line)?|switched off|stopped|dropped off|halted)\b"
 )
 
 
@@ -104,6 +121,8 @@ def unit_facts(view: View) -> Iterator[Draft]:
     base = view.sentence.start
     span: Span = (base + first, base + last)
     inside = [at for at, word in enumerate(view.words) if word.start <= base + unit.start()]
-    count = next((found for at in inside[-3:] if (found := quantity(view.words, at)) and found.last >= inside[-1]), None)
+    count = next(
+        (found for at in inside[-3:] if (found := quantity(view.words, at)) and found.last >= inside[-1]), None
+    )
     columns = counted(count) if count else {"op": "some"}
     yield view.draft("unit_trip", span, "power.unit", kind="unit", object="power_unit", verb=trip.group(), **columns)

@@ -1,4 +1,4 @@
-"""A document into a report: every sentence by every rule, then which raid it is, who says it, and what follows from what."""
+"""A document into a report: every sentence by every rule, then which raid it is and who says it."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -13,9 +13,10 @@ from oberih.record.view import View, look
 #: characters read of one document: a report is a page or two, and a longer text is not read in a moment
 LONGEST = 200_000
 _RAID = frozenset({"launch", "attack", "destroy", "hit", "damage", "killed", "wounded", "uav", "missile"})
-_EVENTS = frozenset({"launched", "destroyed", "lost", "fell", "hit", "outage", "unit_trip"})
+_EVENTS = frozenset({"launched", "destroyed", "lost", "fell", "hit", "outage", "unit_trip", "attack"})
 _CORRECTION = re.compile(
-    r"\bуточн\w+|\bоновлен\w+|\bзрос(?:ла|ло|ли)\b|\bзбільшил\w+|\bвиправлен\w+|\b(?:rose|risen|climbed|increased|grew) to\b|\bupdated?\b|\bcorrect(?:ed|ion)\b"
+    r"\bуточн\w+|\bоновлен\w+|\bзрос(?:ла|ло|ли)\b|\bзбільшил\w+|\bвиправлен\w+|\b(?:rose|risen|climbed|increased"
+    r"|grew) to\b|\bupdated?\b|\bcorrect(?:ed|ion)\b"
     r"|\brevised\b|\bспершу\b|\bспочатку\b|\binitially\b|\bрозтаємнен\w+"
 )
 _FIRST_SAID = re.compile(r"\bспершу\b|\bспочатку\b|\binitially\b|\bat first\b|\bпопередньо повідомлялося")
@@ -60,11 +61,12 @@ class _Reading:
         said, acts = speakers.speech_facts(view, self.voices)
         found = [
             *counts.weapon_facts(view, self.memory), *people.people_facts(view), *events.place_facts(view, self.trail),
-            *events.location_facts(view), *pledges.pledge_facts(view),
+            *events.location_facts(view), *events.attack_facts(view), *pledges.pledge_facts(view),
         ]  # fmt: skip
         for draft in found:
             if said.speaker:
-                draft.columns.update(speaker=said.speaker, organisation=said.organisation, channel=said.channel or "statement",
+                draft.columns.update(speaker=said.speaker, organisation=said.organisation,
+                channel=said.channel or "statement",
                                      source_span=said.span)  # fmt: skip
         if said.speaker and re.match(r"\W*(?:про це|this was (?:reported|announced|stated))\b", view.sentence.low):
             for draft in self.drafts:
@@ -106,6 +108,7 @@ def read(document: Document) -> Report:
     facts = _linked(document, reading.drafts, reading.corrections, document.published)
     notes = _notes(document, raid_day, raid_date)
     tells = any(of_this_raid(fact) and _tells(fact) for fact in facts)
+    raid_date = raid_date if tells else None
     start, end = reading.hours
     part = max(reading.times, key=lambda pair: pair[0])[1] if reading.times else None
     if part is None and start is not None:
@@ -119,7 +122,7 @@ def read(document: Document) -> Report:
 def _tells(fact: Fact) -> bool:
     if fact.op == "none":
         return False
-    if fact.type in ("launched", "destroyed", "lost", "hit"):
+    if fact.type in ("launched", "destroyed", "lost", "hit", "attack"):
         return True
     return fact.type == "outage" and fact.rule == "power.cut.raid"
 
@@ -128,7 +131,11 @@ def _attribute_quotes(text: str, drafts: Sequence[Draft]) -> None:
     """A quotation that runs over several sentences belongs to whoever is named where it ends."""
     for match in re.finditer(r"[«“]([^«»“”]{80,2500})[»”]\s*,?\s*[–—-]", text):
         inside = [draft for draft in drafts if match.start() <= draft.span[0] < match.end()]
-        after = [draft for draft in drafts if match.end() <= draft.span[0] < match.end() + 120 and draft.rule == "speech.said"]
+        after = [
+            draft
+            for draft in drafts
+            if match.end() <= draft.span[0] < match.end() + 120 and draft.rule == "speech.said"
+        ]
         if not after:
             continue
         for draft in inside:
@@ -158,12 +165,14 @@ def _raid_day(reading: _Reading, published: date | None) -> dates.Day | None:
     if not candidates:
         return None
     if published is None:
-        return max(candidates, key=lambda day: (day.year or 0, day.offset is None and day.weekday is None, day.month, day.day))
+        return max(
+            candidates, key=lambda day: (day.year or 0, day.offset is None and day.weekday is None, day.month, day.day)
+        )
     known = [(on, day) for day in candidates if (on := day.on(published)) is not None]
     if not known:
         return None
     latest = max(known, key=lambda pair: pair[0])
-    if lead_undated and (published - latest[0]).days > 3 and not reading.document.published_from == "file name":
+    if lead_undated and (published - latest[0]).days > 3 and reading.document.published_from != "file name":
         return None
     return latest[1]
 
@@ -197,13 +206,17 @@ def _start(draft: Draft, published: date | None) -> str | None:
     return f"--{day.month:02d}-{day.day:02d}" if day.month else None  # ISO 8601: a day without a year
 
 
-def _linked(document: Document, drafts: Sequence[Draft], corrections: dict[int, str], published: date | None) -> tuple[Fact, ...]:
+def _linked(
+    document: Document, drafts: Sequence[Draft], corrections: dict[int, str], published: date | None
+) -> tuple[Fact, ...]:
     """Drafts into facts in the order of the text, with ids, wholes, corrections and contradictions."""
     facts: list[Fact] = []
     latest: dict[tuple[object, ...], Fact] = {}
     wholes: dict[str, int] = {}
     for number, draft in enumerate(sorted(drafts, key=lambda each: (each.span[0], each.type)), start=1):
-        columns = {name: value for name, value in draft.columns.items() if name not in ("day", "whole") and value is not None}
+        columns = {
+            name: value for name, value in draft.columns.items() if name not in ("day", "whole") and value is not None
+        }
         columns.setdefault("start", _start(draft, published))
         if columns.get("op") == "none":
             columns["polarity"] = "negative"
@@ -213,10 +226,16 @@ def _linked(document: Document, drafts: Sequence[Draft], corrections: dict[int, 
             rule += ".part" if draft.part else ""
         key = (draft.type, columns.get("kind"), columns.get("scope"), columns.get("place"), columns.get("event"))
         before = latest.get(key)
-        if draft.type in ("launched", "destroyed", "lost", "killed", "wounded") and columns.get("op") and not draft.part:
+        if (
+            draft.type in ("launched", "destroyed", "lost", "killed", "wounded")
+            and columns.get("op")
+            and not draft.part
+        ):
             if before and before.n != columns.get("n") and before.op != "none":
                 columns |= _against(before, draft, corrections)
-        fact = Fact(id=number, type=draft.type, span=draft.span, quote=document.text[slice(*draft.span)], rule=rule, **columns)  # type: ignore[arg-type]
+        fact = Fact(
+            id=number, type=draft.type, span=draft.span, quote=document.text[slice(*draft.span)], rule=rule, **columns
+        )  # type: ignore[arg-type]
         if fact.op and not draft.part:
             latest[key] = fact
             wholes[draft.type] = number
@@ -225,7 +244,7 @@ def _linked(document: Document, drafts: Sequence[Draft], corrections: dict[int, 
 
 
 def _against(before: Fact, draft: Draft, corrections: dict[int, str]) -> dict[str, object]:
-    """A later figure for the same thing: a correction where the text says so, else a contradiction if both are exact."""
+    """A later figure for the same thing: a correction where the text says so, else a contradiction."""
     if draft.sentence in corrections:
         return {"supersedes": before.id}
     exact = before.op == "=" and draft.get("op") == "="

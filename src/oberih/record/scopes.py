@@ -1,64 +1,87 @@
 """Whether a clause tells of this raid: sums over a war, other days, plans, drills and other wars are set apart."""
 
 import re
+from itertools import pairwise
 
 from oberih.record.base import Modality, Scope
 
 _CUMULATIVE = re.compile(
-    r"\b(?:з|від|із) (?:самого )?початку (?:\w+ )?(?:\w+ )?(?:війни|вторгнення|агресії|року|осені|зими|місяця|тижня|конфлікту)"
-    r"|\bза (?:весь|увесь) (?:час|період)|\bза (?:минул\w+ |останн\w+ |попередн\w+ )?(?:\w+ )?(?:тиждень|тижні\w?|місяц\w+|місяць|рік|роки|років|зиму|осінь)\b"
+    r"\b(?:з|від|із) (?:самого )?початку (?:\w+ )?(?:\w+ )?(?:війни|вторгнення|агресії|року|осені|зими|місяця|тижня"
+    r"|конфлікту)"
+    r"|\bза (?:весь|увесь) (?:час|період)|\bза (?:минул\w+ |останн\w+ |попередн\w+ )?(?:\w+ )?(?:тиждень|тижні\w?"
+    r"|місяц\w+|місяць|рік|роки|років|зиму|осінь)\b"
     r"|\b(?:упродовж|протягом|впродовж) (?:\w+ )?(?:\w+ )?(?:року|місяця|місяців|тижня|тижнів|війни|зими|осені)"
-    r"|\bцього (?:року|місяця|тижня)\b|\bцієї (?:осені|зими|весни)\b|\bвід лютого\b|\bз лютого\b|\bз жовтня\b|\bвід жовтня\b"
+    r"|\bцього (?:року|місяця|тижня)\b|\bцієї (?:осені|зими|весни)\b|\bвід лютого\b|\bз лютого\b|\bз жовтня\b"
+    r"|\bвід жовтня\b"
     r"|\b(?:загальні|сукупні) втрати|\bщомісяця|\bщороку|\bщодня\b|\bщотижня"
-    r"|\bsince (?:the (?:start|beginning|outset|full)|february|october|last|early|mid|late|january|september|20\d\d|then\b|moscow)"
-    r"|\bso far (?:this|in)|\bover the (?:past|last|course of)(?! (?:24 hours|day|night))|\bin the (?:past|last) (?:\w+ )?(?:weeks?|months?|years?)"
-    r"|\bthis (?:year|month|week|winter|autumn)\b|\bin total since|\bthroughout the (?:war|year|winter)|\bevery (?:month|week|day|night)\b"
+    r"|\bsince (?:the (?:start|beginning|outset|full)|february|october|last|early|mid|late|january|september|20\d\d"
+    r"|then\b|moscow)"
+    r"|\bso far (?:this|in)|\bover the (?:past|last|course of)(?! (?:24 hours|day|night))|\bin the (?:past"
+    r"|last) (?:\w+ )?(?:weeks?|months?|years?)"
+    r"|\bthis (?:year|month|week|winter|autumn)\b|\bin total since|\bthroughout the (?:war|year|winter)"
+    r"|\bevery (?:month|week|day|night)\b"
     r"|\bper (?:month|week|year)\b|\ball year\b|\ba month\b(?! ago)"
 )
 _DAY = re.compile(
-    r"\b(?:за|протягом|упродовж|впродовж) (?:(?:минул|останн|попередн|ц)\w+ )?доб[уи]\b|\bза день\b|\bover the (?:past|last) (?:day|24 hours)"
-    r"|\bin the (?:past|last) (?:day|24 hours)|\bthe past (?:day|24 hours)|\bover 24 hours|\bthe day's\b|\b(?:over|in|within) (?:the|that|a) day\b"
+    r"\b(?:за|протягом|упродовж|впродовж) (?:(?:минул|останн|попередн|ц)\w+ )?доб[уи]\b|\bза день\b"
+    r"|\bover the (?:past|last) (?:day|24 hours)"
+    r"|\bin the (?:past|last) (?:day|24 hours)|\bthe past (?:day|24 hours)|\bover 24 hours|\bthe day's\b|\b(?:over"
+    r"|in|within) (?:the|that|a) day\b"
     r"|\bthat day's\b"
 )
 _BACKGROUND = re.compile(
-    r"\bрік тому|\bторік|\bминул(?:ого|ої) (?:тижня|місяця|року|осені|зими|весни|разу)|\bу минулому|\bрічниц\w+|\bроковин\w*"
-    r"|\b(?:день|дні|днів|тиждень|тижні|тижнів|місяць|місяці|місяців|роки|років) тому\b|\bпід час (?:попередн|минул|першо)\w+"
+    r"\bрік тому|\bторік|\bминул(?:ого|ої) (?:тижня|місяця|року|осені|зими|весни|разу)|\bу минулому|\bрічниц\w+"
+    r"|\bроковин\w*"
+    r"|\b(?:день|дні|днів|тиждень|тижні|тижнів|місяць|місяці|місяців|роки|років) тому\b|\bпід час (?:попередн|минул"
+    r"|першо)\w+"
     r"|\b(?:попередн|минул)\w+ (?:атак|обстріл|удар)\w*|\bраніше цього (?:року|місяця|тижня)|\bвчорашн\w+"
-    r"|\blast (?:week|month|year|winter|autumn|fall|spring|summer|october|november|december|january|time)|\b(?:a|one|two|three|four|five|six|\d+) (?:days?|weeks?|months?|years?) (?:ago|earlier)"
-    r"|\bearlier this (?:week|month|year)|\banniversar\w+|\bthe (?:previous|last|earlier) (?:attack|raid|strike|barrage)|\byears? ago"
+    r"|\blast (?:week|month|year|winter|autumn|fall|spring|summer|october|november|december|january|time)|\b(?:a|one"
+    r"|two|three|four|five|six|\d+) (?:days?|weeks?|months?|years?) (?:ago|earlier)"
+    r"|\bearlier this (?:week|month|year)|\banniversar\w+|\bthe (?:previous|last|earlier) (?:attack|raid|strike"
+    r"|barrage)|\byears? ago"
     r"|\bcompared (?:to|with)|\bпорівняно з"
 )
 _POSSIBLE = re.compile(
-    r"\bмо(?:же|жуть|гли б|гла б|жливо|жлив\w+)\b|\bздатн(?:ий|а|і|е|о)\b|\bякщо\b|\bімовірн\w+|\bймовірн\w+|\bзагроз\w+ (?:застосування|пуск)|\bб\b.{0,30}\bвипустил"
-    r"|\bcould\b|\bmay\b(?! \d)|\bmight\b|\bif\b|\bcapable of\b|\bthreat of\b|\bwould\b|\benough (?:missiles|drones)|\bability to\b|\bpossible\b"
+    r"\bмо(?:же|жуть|гли б|гла б|жливо|жлив\w+)\b|\bздатн(?:ий|а|і|е|о)\b|\bякщо\b|\bімовірн\w+|\bймовірн\w+"
+    r"|\bзагроз\w+ (?:застосування|пуск)|\bб\b.{0,30}\bвипустил"
+    r"|\bcould\b|\bmay\b(?! \d)|\bmight\b|\bif\b|\bcapable of\b|\bthreat of\b|\bwould\b|\benough (?:missiles|drones)"
+    r"|\bability to\b|\bpossible\b"
 )
 _PLANNED = re.compile(
-    r"\bготу(?:є|ють|ється)\w*|\bплану(?:є|ють)\b|\bмає намір|\bзбира(?:є|ють)ться|\bнакопичу\w+|\bplans? to\b|\bpreparing\b|\bintends? to\b"
+    r"\bготу(?:є|ють|ється)\w*|\bплану(?:є|ють)\b|\bмає намір|\bзбира(?:є|ють)ться|\bнакопичу\w+|\bplans? to\b"
+    r"|\bpreparing\b|\bintends? to\b"
     r"|\bwill (?:launch|fire|attack|use)|\bstockpil\w+"
 )
 _DRILL = re.compile(
-    r"\bпід час навчань|\bнавчан(?:ня|нях|ь)\s+(?:ппо|протиповітр|військ|сил|з цивільн|рятув|«)|\bвійськов\w+ навчан\w+|\bтренуванн\w+"
-    r"|\bумовн\w+ (?:противник|ворог|ціл|ракет)\w*|\bтактичн\w+ навчан\w+|\bкомандно-штабн\w+|\bexercises?\b|\bdrills?\b|\bsimulat\w+"
+    r"\bпід час навчань|\bнавчан(?:ня|нях|ь)\s+(?:ппо|протиповітр|військ|сил|з цивільн|рятув|«)"
+    r"|\bвійськов\w+ навчан\w+|\bтренуванн\w+"
+    r"|\bумовн\w+ (?:противник|ворог|ціл|ракет)\w*|\bтактичн\w+ навчан\w+|\bкомандно-штабн\w+|\bexercises?\b"
+    r"|\bdrills?\b|\bsimulat\w+"
     r"|\btraining (?:raid|targets?|range)|\bwar ?games?\b|\bmock (?:attack|raid)"
 )
 #: another war, or the defender's own flights: a clause that says so tells of no raid on Ukraine
 _ELSEWHERE = re.compile(
-    r"\b(?:по|на) (?:ізраїл|сирі|ємен|іран|росі|рф\b|москв|бєлгород|кримськ\w+ міст)\w*|\bнад (?:ізраїлем|територією (?:рф|росії)|росією|бєлгород\w+|курськ\w+|брянськ\w+)"
-    r"|\bміноборони (?:рф|росії)|\bміністерств\w+ оборони (?:рф|росії|росій)|\bукраїнськ\w+ (?:дрон|бпла|безпілотник|ракет)\w*"
-    r"|\b(?:at|on|against|towards?) (?:israel|syria|yemen|iran|gaza|lebanon|tel aviv|russia|moscow|belgorod|a russian)\b|\bover (?:israel|russia|belgorod|kursk|bryansk)\b"
-    r"|\brussia(?:n|'s) (?:ministry of defen[cs]e|defen[cs]e ministry)|\bukrainian (?:drones?|missiles?|uavs?)\b|\bidf\b|\bізраїльськ\w+"
+    r"\b(?:по|на) (?:ізраїл|сирі|ємен|іран|росі|рф\b|москв|бєлгород|кримськ\w+ міст)\w*|\bнад (?:ізраїлем"
+    r"|територією (?:рф|росії)|росією|бєлгород\w+|курськ\w+|брянськ\w+)"
+    r"|\bміноборони (?:рф|росії)|\bміністерств\w+ оборони (?:рф|росії|росій)|\bукраїнськ\w+ (?:дрон|бпла|безпілотник"
+    r"|ракет)\w*"
+    r"|\b(?:at|on|against|towards?) (?:israel|syria|yemen|iran|gaza|lebanon|tel aviv|russia|moscow|belgorod"
+    r"|a russian)\b|\bover (?:israel|russia|belgorod|kursk|bryansk)\b"
+    r"|\brussia(?:n|'s) (?:ministry of defen[cs]e|defen[cs]e ministry)|\bukrainian (?:drones?|missiles?|uavs?)\b"
+    r"|\bidf\b|\bізраїльськ\w+"
 )
 #: where a sentence turns to another matter, so that a mark on one side does not colour the other
 _TURN = re.compile(
-    r";|,\s+(?:а|але|тоді як|тимчасом|хоча|натомість|while|whereas|but|bringing|and since|and in total|compared|а всього|загалом|порівняно)\b"
-    r"|\s+[–—]\s+(?:загалом|усього|всього|а |in all)|\.\s"
+    r";|,\s+(?:а|але|тоді як|тимчасом|хоча|натомість|while|whereas|but|bringing|and since|and in total|compared"
+    r"|а всього|загалом|порівняно)\b"
+    r"|\s+[–—]\s+(?:загалом|усього|всього|а |in all)"
 )
 
 
 def zones(low: str) -> list[tuple[int, int]]:
     """Stretches of a sentence between its turns, as offsets."""
     cuts = [0, *(match.start() for match in _TURN.finditer(low)), len(low)]
-    return [(first, last) for first, last in zip(cuts, cuts[1:], strict=False) if last > first]
+    return [(first, last) for first, last in pairwise(cuts) if last > first]
 
 
 def scope(low: str) -> Scope:

@@ -37,7 +37,9 @@ def _acts(facts: Iterable[Fact]) -> list[object]:
     for fact in facts:
         if fact.type != "speech_act" or fact.channel in (None, "statement"):
             continue
-        rows.append(f"call {fact.speaker}-{fact.organisation}" if fact.channel == "call" else f"{fact.channel} {fact.speaker}")
+        rows.append(
+            f"call {fact.speaker}-{fact.organisation}" if fact.channel == "call" else f"{fact.channel} {fact.speaker}"
+        )
     return _unique(rows)
 
 

@@ -24,21 +24,25 @@ _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "‑": "-"})
 _LOOKALIKE = str.maketrans("xcmkta", "хсмкта")
 _END = re.compile(r"[.!?…]+[»”\")\]]*\s+(?=[«“\"(\[–—-]*\s*[^\W_])")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:м|обл|р|рр|тис|млн|млрд|ім|вул|с|смт|ст|о|кв|просп|пл|див|напр|гр|mr|mrs|dr|st|no|gen|col|lt|sen|rep|gov|u\.s|a\.m|p\.m)"
+    r"(?:\b(?:м|обл|р|рр|тис|млн|млрд|ім|вул|с|смт|ст|о|кв|просп|пл|див|напр|гр|mr|mrs|dr|st|no|gen|col|lt|sen|rep"
+    r"|gov|u\.s|a\.m|p\.m)"
     r"|\b[^\W\d_])\.$",
     re.IGNORECASE,
 )
 _BULLET = re.compile(r"\s*[-–—•*·▪]\s")
 
 _FURNITURE = re.compile(
-    r"\s*(?:відео дня|фото|реклама|читайте також|дивіться також|також читайте|підписуй\w*|слідкуйте|долучайтесь|поділитися"
+    r"\s*(?:відео дня|фото|реклама|читайте також|дивіться також|також читайте|підписуй\w*|слідкуйте|долучайтесь"
+    r"|поділитися"
     r"|джерело:|автор:|теги:|теґи:|коментар\w*$|advertisement|read (?:also|more)|see also|related (?:articles|stories)"
     r"|subscribe|follow us|share this|photo:|video of the day|tags:|sign up)",
     re.IGNORECASE,
 )
 _CREDIT = re.compile(r"[^\n]{0,120}/\s*(?:фото|скріншот|photo)\b[^\n]{0,60}$", re.IGNORECASE)
 #: what follows is a list of other headlines, to the end of the page
-_TAIL = re.compile(r"\s*(?:вас (?:також )?мо(?:же|жуть) зацікавити|новини за темою|більше новин|you may also|most read)", re.IGNORECASE)
+_TAIL = re.compile(
+    r"\s*(?:вас (?:також )?мо(?:же|жуть) зацікавити|новини за темою|більше новин|you may also|most read)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,7 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
             continue
         if _TAIL.match(line):
             break
-        if _FURNITURE.match(line) and len(line) < 200 or _CREDIT.fullmatch(line.strip()):
+        if (_FURNITURE.match(line) and len(line) < 200) or _CREDIT.fullmatch(line.strip()):
             continue
         if spans and _BULLET.match(line) and match.end() - spans[-1][0] < LONGEST_SENTENCE:
             opening = text[spans[-1][0] : spans[-1][1]].rstrip()

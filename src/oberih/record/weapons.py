@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from oberih.record.lexicon import HEADS, KIND_TAGS, MODELS
 from oberih.record.numbers import Quantity, quantity
@@ -20,8 +21,10 @@ _ARTICLES = frozenset({"a", "an", "another", "single"})
 _ADJECTIVE = re.compile(r"[а-щьюяєіїґ'-]{3,}(?:их|ими|ий|ого|ою|ої|ому|і|у)|[a-z-]+(?:ed|ic|made)")
 #: what a sentence may say after a bare number that still counts weapons named before
 _NO_NOUN = frozenset({"destroy", "lost", "launch", "fell", "left", "hit"})
-_FILLERS = frozenset({"було", "були", "was", "were", "have", "had", "been", "локаційно", "ще", "also", "вдалося", "успішно",
-                      "не", "did", "failed", "більше", "з", "із", "–", "—", "-", ",", ".", ";", ")", "and", "та", "і"})  # fmt: skip
+_FILLERS = frozenset({"було", "були", "was", "were", "have", "had", "been", "локаційно", "ще", "also", "вдалося",
+                      "успішно",
+                      "не", "did", "failed", "більше", "з", "із", "–", "—", "-", ",", ".", ";", ")", "and", "та",
+                      "і"})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ def _resolve(tags: set[str]) -> ReportKind:
     if models - {"s300"} == {"iskander_m"} and "s300" not in models:
         return "iskander_m"
     if len(models) == 1:
-        return next(iter(models))  # type: ignore[return-value]  # every model but kh_other is a ReportKind
+        return cast(ReportKind, next(iter(models)))  # every model but kh_other is a ReportKind
     if models:
         families = {_FAMILY.get(model, "missile") for model in models}
         return families.pop() if len(families) == 1 else "missile"
@@ -66,7 +69,7 @@ def _resolve(tags: set[str]) -> ReportKind:
         return "recon_uav"
     for kind in ("cruise", "ballistic", "missile"):
         if kind in tags:
-            return kind if "target" not in tags else "target"  # type: ignore[return-value]
+            return cast(ReportKind, kind) if "target" not in tags else "target"
     return "target"
 
 
@@ -89,7 +92,7 @@ def _noun(words: Sequence[Token], at: int) -> _Noun | None:
             if tag in MODELS and any(sign.isdigit() or sign.isupper() for sign in word.text):
                 models.append(word.text)
             last = here + 1
-        elif tag in ("guided", "ours") or word.low in ("launched", "шт", "одиниць"):
+        elif tag in ("guided", "ours") or word.low in ("launched", "strike", "attack", "шт", "одиниць"):
             launched |= word.low.startswith(("запущен", "випущен")) or word.low == "launched"
             ours |= tag == "ours"
         elif word.text in _QUOTES:
@@ -97,7 +100,12 @@ def _noun(words: Sequence[Token], at: int) -> _Noun | None:
         elif not (
             (word.low == "/" and tags)
             or (word.number and here and words[here - 1].low == "/")
-            or (word.low in ("та", "і", ",") and tags & MODELS and here + 1 < len(words) and _model_next(words, here + 1))
+            or (
+                word.low in ("та", "і", "and")
+                and tags & MODELS
+                and here + 1 < len(words)
+                and _model_next(words, here + 1)
+            )
             or (not tags and _ADJECTIVE.fullmatch(word.low) and not tag)
         ):
             break
@@ -105,7 +113,7 @@ def _noun(words: Sequence[Token], at: int) -> _Noun | None:
     if not tags or (tags == {"s300"} and not models):
         return None
     singular = any(_SINGULAR.fullmatch(word.low) for word in words[at:last] if word.tag in HEADS)
-    while last > at and words[last - 1].text in _QUOTES and words[last - 1].text not in "»”\"":
+    while last > at and words[last - 1].text in _QUOTES and words[last - 1].text not in '»”"':
         last -= 1
     return _Noun(_resolve(tags), "/".join(models) or None, last, singular, launched, ours)
 
@@ -114,7 +122,7 @@ def _model_next(words: Sequence[Token], at: int) -> bool:
     """Whether another model follows at once, so that one number counts both ("Х-101 та Х-555")."""
     while at < len(words) and words[at].text in _QUOTES:
         at += 1
-    return at < len(words) and words[at].tag in ("kh101",)
+    return at < len(words) and words[at].tag in MODELS - {"s300"}
 
 
 def _joined(words: Sequence[Token], noun: _Noun) -> _Noun:
@@ -138,21 +146,27 @@ def _counted(words: Sequence[Token], at: int) -> Weapons | None:
         return None
     noun = _noun(words, count.last)
     before = words[at - 1].low if at else ""
-    whole = before in ("з", "із", "зі") or (before in ("of", "the") and any(w.low == "of" for w in words[max(0, at - 3) : at]))
+    whole = before in ("з", "із", "зі") or (
+        before in ("of", "the") and any(w.low == "of" for w in words[max(0, at - 3) : at])
+    )
     if noun:
         noun = _joined(words, noun)
         if count.op == "=" and noun.launched and not whole and before == "of":
             whole = True
         return Weapons(at, noun.last, noun.kind, noun.model, count, whole, noun.launched, noun.ours)
     following = words[count.last] if count.last < len(words) else None
-    if following and words[count.last - 1].low == "." or _is_date(words, count):
+    beside = {word.tag for word in (words[at - 1 : at] if at else ())} | {following.tag if following else ""}
+    if beside & {"killed", "wounded", "casualties", "person", "child"} or (count.op == "none" and not count.of_them):
+        return None
+    if (following and words[count.last - 1].low == ".") or _is_date(words, count):
         return None
     if count.of_them or count.whole or following is None or following.tag in _NO_NOUN or following.low in _FILLERS:
         return Weapons(at, count.last, None, None, count, whole)
     return None
 
 
-_MONTHISH = re.compile(r"січ|лют|берез|квіт|трав|черв|лип|серп|верес|жовт|листоп|груд|годин|ранку|ночі|вечора|january|february|march|april"
+_MONTHISH = re.compile(r"січ|лют|берез|квіт|трав|черв|лип|серп|верес|жовт|листоп|груд|годин|ранку|ночі|вечора"
+                       r"|january|february|march|april"
                        r"|may\b|june|july|august|septem|octo|novem|decem|hours|am\b|pm\b|a\.m|p\.m|o'clock")  # fmt: skip
 
 
@@ -162,7 +176,9 @@ def _is_date(words: Sequence[Token], count: Quantity) -> bool:
     if ":" in text or (count.n or 0) in range(2014, 2060):
         return True
     around = [words[i].low for i in (count.first - 1, count.last) if 0 <= i < len(words)]
-    return any(_MONTHISH.match(word) for word in around) or (bool(around) and around[0] in ("о", "об", "at", "№", "статті"))
+    return any(_MONTHISH.match(word) for word in around) or (
+        bool(around) and around[0] in ("о", "об", "at", "№", "статті")
+    )
 
 
 def weapons(words: Sequence[Token]) -> Iterator[Weapons]:
