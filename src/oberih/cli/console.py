@@ -21,8 +21,8 @@ CTRL_C = 130
 
 def language(choice: str | None) -> Lang:
     """The language of the terminal: what was asked for, else what the machine speaks, else English."""
-    if choice == "uk" or choice == "en":
-        return choice
+    if choice in ("uk", "en"):
+        return "uk" if choice == "uk" else "en"
     spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
     return "uk" if spoken.lower().startswith("uk") else "en"
 

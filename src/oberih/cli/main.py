@@ -60,8 +60,8 @@ def assess(
 ) -> None:
     """Read the report of a raid and compute who loses power.
 
-    Facts with their words and speakers; the raid replayed against air defence; what gets through followed into the power
-    system; a folder with briefings in both languages, facts.json and tables.
+    Facts with their words and speakers; the raid replayed against air defence; what gets through followed into the
+    power system; a folder with briefings in both languages, facts.json and tables.
 
     Example: [bold]oberih assess report.txt --date 2022-12-06[/bold]
     """

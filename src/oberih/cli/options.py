@@ -34,7 +34,9 @@ Draws = Annotated[
 Seed = Annotated[int, typer.Option(help="The same seed gives the same tables, byte for byte.", rich_help_panel=RUNNING)]
 Hours = Annotated[
     int | None,
-    typer.Option(help="Hours to follow from the hour in which the raid begins (72 if not said).", rich_help_panel=RUNNING),
+    typer.Option(
+        help="Hours to follow from the hour in which the raid begins (72 if not said).", rich_help_panel=RUNNING
+    ),
 ]
 Out = Annotated[
     Path | None, typer.Option(help="Folder to write, new or empty. [default: ./oberih-runs/ID]", rich_help_panel=OUTPUT)
@@ -51,7 +53,8 @@ Language = Annotated[
     LangChoice | None,
     typer.Option(help="Language of briefings and messages; both write two briefings.", rich_help_panel=OUTPUT),
 ]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document, and nothing else.", rich_help_panel=OUTPUT)]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document, and nothing else.",
+rich_help_panel=OUTPUT)]
 Form = Annotated[
     FormChoice,
     typer.Option(
@@ -68,7 +71,11 @@ Keep = Annotated[
 ]
 Published = Annotated[
     str | None,
-    typer.Option("--date", help="Day of publication, such as 2022-12-06; gives the year of '5 December'.", rich_help_panel=RUNNING),
+    typer.Option(
+        "--date",
+        help="Day of publication, such as 2022-12-06; gives the year of '5 December'.",
+        rich_help_panel=RUNNING,
+    ),
 ]
 
 

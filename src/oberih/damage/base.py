@@ -12,7 +12,8 @@ from oberih.terms.batch import AIM_CLASSES, Codes, Damage, Floats, Ints, Weapons
 
 
 def _cells(pack: Pack) -> tuple[Ints, Ints, Floats]:
-    """Working assets of each (region, aim class), larger ones struck likelier: start of each cell, assets, running sums."""
+    """Working assets of each (region, aim class), larger ones struck likelier: start of each cell, assets, running
+    sums."""
     start, asset, law = [0], [], []
     table = pack.assets.select("asset", "asset_class", "region", "available_mw").rows()
     for region in pack.regions:

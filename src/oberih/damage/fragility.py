@@ -39,12 +39,12 @@ def _rows(name: str) -> list[dict[str, str]]:
 def load_fragility() -> Fragility:
     """The shipped tables. Raises ValueError where chances do not sum to one."""
     chances = {
-        (row["weapon_class"], row["protection"]): [float(row[each]) for each in ("none", "slight", "moderate", "heavy")]
+        (row["weapon_class"], row["protection"]): [float(row[level]) for level in ("none", "slight", "moderate", "heavy")]
         for row in _rows("levels.csv")
     }
-    for where, row in chances.items():
-        if abs(sum(row) - 1) > 1e-9:
-            raise ValueError(f"levels.csv: chances of {where} sum to {sum(row)}, expected 1")
+    for where, each in chances.items():
+        if abs(sum(each) - 1) > 1e-9:
+            raise ValueError(f"levels.csv: chances of {where} sum to {sum(each)}, expected 1")
     law = np.cumsum([[chances[WEAPON_CLASS[kind], level] for level in PROTECTIONS] for kind in KINDS], axis=2)
     shape = (len(AIM_CLASSES), 4)
     struck, bypass, spare = np.ones(shape), np.ones(shape), np.zeros(shape)
@@ -52,7 +52,7 @@ def load_fragility() -> Fragility:
     for row in _rows("states.csv"):
         at = AIM_CLASSES.index(row["asset_class"]), int(row["level"])
         struck[at], bypass[at] = float(row["struck_share"]), float(row["bypass_share"])
-        bypass_h[at] = [float(row[f"bypass_{each}_h"]) for each in ("low", "mid", "high")]
-        work_h[at] = [float(row[f"work_{each}_h"]) for each in ("low", "mid", "high")]
+        bypass_h[at] = [float(row[f"bypass_{end}_h"]) for end in ("low", "mid", "high")]
+        work_h[at] = [float(row[f"work_{end}_h"]) for end in ("low", "mid", "high")]
         spare[at] = float(row["needs_spare"])
     return Fragility(law, struck, bypass, bypass_h, work_h, spare)

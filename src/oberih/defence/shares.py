@@ -17,8 +17,8 @@ def engage(
 ) -> Codes:
     """The fate of each weapon: STOPPED, LOST or LEAKED of `terms.batch`.
 
-    Shares are quantiles of their Beta laws at a chance of the draw's own, one for each kind. Regions that the report says
-    were hit are hit in every draw that has a weapon at their grid: an input of the scenario, not an answer.
+    Shares are quantiles of their Beta laws at a chance of the draw's own, one for each kind. Regions that the
+    report says were hit are hit in every draw that has a weapon at their grid: an input of the scenario, not an answer.
     """
     u = uniforms(key, Stream.STOP_SHARE, weapons.draws, len(KINDS))
     share = np.empty_like(u)

@@ -141,10 +141,10 @@ def fits(
             return False
         left[link_a[j]] -= f
         left[link_b[j]] += f
-    for r in range(n):  # in a network of several parts, currents cannot bring what another part has
-        if abs(left[r]) > TOLERANCE:
-            return False
-    return True
+    balanced = True  # in a network of several parts, currents cannot bring what another part has
+    for r in range(n):
+        balanced &= abs(left[r]) <= TOLERANCE
+    return balanced
 
 
 @njit(cache=True)
@@ -310,7 +310,8 @@ def serve_many(
 
 @njit(cache=True)
 def level_water(need: Floats, cap: Floats, energy: float, out: Floats) -> None:
-    """Spread a day's water over its hours so that what is left of `need` is as even as can be: out = clip(need - x, 0, cap).
+    """Spread a day's water over its hours so that what is left of `need` is as even as can be: out = clip(need -
+    x, 0, cap).
 
     The least sum of squares of what is left under the sum of `out` at most `energy`; x by bisection.
     """
@@ -356,15 +357,17 @@ def hours(
     n: int, link_a: Ints, link_b: Ints, spread: Floats, link_mw: Floats,
     asset_region: Ints, asset_class: Ints, asset_mw: Floats, embedded: Flags,
     peak_mw: Floats, profile: Floats, sun: Floats, critical_share: Floats, import_share: Floats, weekday: int,
-    start_hour: Ints, demand_factor: Floats, class_factor: Floats, throughput_factor: Floats, link_factor: Floats, transit_loss: Floats,
+    start_hour: Ints, demand_factor: Floats, class_factor: Floats, throughput_factor: Floats, link_factor: Floats,
+    transit_loss: Floats,
     import_mw: Floats, water_mwh: Floats, no_import_from_h: Floats, no_import_to_h: Floats,
     from_h: Floats, struck: Floats, bypass_h: Floats, bypass: Floats, done_h: Floats, off_h: Floats, back_h: Floats,
     demand: Floats, ceiling: Floats, served: Floats,
 ) -> None:  # fmt: skip
-    """All hours of a batch of draws: (draw, hour, region) demand, the most that substations deliver, and what is served.
+    """All hours of a batch of draws: (draw, hour, region) demand, the most that substations deliver, and what is
+    served.
 
-    Water is spread anew over each 24 hours from hour 0. Of the share of a region's substations that is out, its links lose
-    the part `transit_loss`.
+    Water is spread anew over each 24 hours from hour 0. Of the share of a region's substations that is out, its
+    links lose the part `transit_loss`.
     """
     head, start, arcs = topology(n, link_a, link_b)
     room = np.empty(head.shape[0])
@@ -438,7 +441,8 @@ def first_minute(
 ) -> None:  # fmt: skip
     """Units that trip beside struck substations, and the largest sudden imbalance of each draw within `window_h`.
 
-    `running_mw` is each unit's output (draw, asset), `load_mw` what each substation feeds, `trip_chance` (draw, class) that
+    `running_mw` is each unit's output (draw, asset), `load_mw` what each substation feeds, `trip_chance` (draw,
+    class) that
     of one heavy strike nearby. Fills `off_h` of tripped units. The imbalance is positive where generation is short.
     """
     n_draws, n_assets = draws_from.shape
@@ -491,7 +495,7 @@ def swing(
     w, x, shed, fired, below_s = 0.0, 0.0, 0.0, 0, 0.0
     nadir, nadir_s, zenith = 0.0, 0.0, 0.0
     dw, dx = np.empty(4), np.empty(4)
-    for i in range(int(round(end_s / dt))):
+    for i in range(round(end_s / dt)):
         for k in range(4):
             step = 0.0 if k == 0 else dt if k == 3 else 0.5 * dt
             wk = w + (step * dw[k - 1] if k else 0.0)

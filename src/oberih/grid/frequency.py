@@ -7,7 +7,8 @@ import numpy as np
 from oberih.grid import _kernels
 
 #: Commission Regulation (EU) 2017/2196 (network code on emergency and restoration), annex, Continental Europe: shedding
-#: begins at 49.0 Hz, 45 % of load is off by 48.0 Hz, in six steps or more of at most 10 % each. Equal steps are assumed.
+#: begins at 49.0 Hz, 45 % of load is off by 48.0 Hz, in six steps or more of at most 10 % each. Equal steps are
+#: assumed.
 STAGES_HZ = (49.0, 48.8, 48.6, 48.4, 48.2, 48.0)
 STAGE_SHARE = 0.075
 STAGE_DELAY_S = 0.3  #: relay and breaker; assumed, range 0.15-0.5
@@ -52,7 +53,8 @@ def frequency_response(
     """
     if min(inertia_s, droop, reheat_s, nominal_hz) <= 0:
         raise ValueError(
-            f"inertia_s(={inertia_s}), droop(={droop}), reheat_s(={reheat_s}), nominal_hz(={nominal_hz}) must be above 0"
+            f"inertia_s(={inertia_s}), droop(={droop}), reheat_s(={reheat_s}) "
+            f"and nominal_hz(={nominal_hz}) must be above 0"
         )
     stage_pu = np.array([hz / nominal_hz - 1 for hz in stages_hz])
     if (np.diff(stage_pu) > 0).any():
@@ -64,10 +66,10 @@ def frequency_response(
         0.001, end_s, out,
     )  # fmt: skip
     return Response(
-        nadir_hz=nominal_hz * (1 + out[0]),
+        nadir_hz=float(nominal_hz * (1 + out[0])),
         nadir_s=float(out[1]),
-        zenith_hz=nominal_hz * (1 + out[5]),
-        steady_hz=nominal_hz * (1 + out[2]),
+        zenith_hz=float(nominal_hz * (1 + out[5])),
+        steady_hz=float(nominal_hz * (1 + out[2])),
         rocof_hz_s=-loss_pu / (2 * inertia_s) * nominal_hz,
         shed_pu=float(out[3]),
         stages=int(out[4]),

@@ -26,7 +26,8 @@ NUCLEAR_LEAVES_HZ = 48.5
 RESYNCHRONISE_H = (12.0, 36.0, 60.0)  #: 23 November 2022: back with Europe by the 25th
 SHED_BACK_H = 2.0  #: load shed by automatics is handed over to the operator's cuts; assumed, range 1-4
 #: a separated system: inertia, damping, droop, governors' share, reheat; typical values of the paper, reserve assumed
-RESPONSE = {"inertia_s": 4.0, "damping": 1.0, "droop": 0.05, "governor_gain": 0.95, "reheat_share": 0.3, "reheat_s": 8.0}
+RESPONSE = {"inertia_s": 4.0, "damping": 1.0, "droop": 0.05, "governor_gain": 0.95, "reheat_share": 0.3,
+"reheat_s": 8.0}
 RESERVE_PU = 0.03
 
 

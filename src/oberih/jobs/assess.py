@@ -17,8 +17,8 @@ DEFAULT_HOURS = 72
 def assess(report: Path | str, options: Options | None = None, *, published: date | None = None) -> Run:
     """Read a report, replay its raid, and write a folder with facts, tables and briefings.
 
-    `report` is a text or HTML file, or "-" for standard input; `published` is its day of publication, from which the year
-    of "5 December" comes. Raises ReportError where it cannot be read, NoRaidError where it tells of no raid.
+    `report` is a text or HTML file, or "-" for standard input; `published` is its day of publication, from which
+    the year of "5 December" comes. Raises ReportError where it cannot be read, NoRaidError where it tells of no raid.
     """
     options = options or Options()
     found = read(load(report, published=published))

@@ -44,8 +44,9 @@ def chance(seed: np.uint64, draw: int, stream: int, entity: int, k: int) -> floa
 
 @njit(cache=True)
 def fill(
-    seed: np.uint64, stream: int, draws: NDArray[np.int64], entities: NDArray[np.int64], k: int, out: NDArray[np.float64]
-) -> None:
+    seed: np.uint64, stream: int, draws: NDArray[np.int64], entities: NDArray[np.int64], k: int,
+    out: NDArray[np.float64],
+) -> None:  # fmt: skip
     """Uniforms, one row a draw, one column an entity."""
     for i in range(draws.shape[0]):
         for j in range(entities.shape[0]):
@@ -54,8 +55,9 @@ def fill(
 
 @njit(cache=True)
 def fill_pairs(
-    seed: np.uint64, stream: int, draws: NDArray[np.int64], entities: NDArray[np.int64], k: int, out: NDArray[np.float64]
-) -> None:
+    seed: np.uint64, stream: int, draws: NDArray[np.int64], entities: NDArray[np.int64], k: int,
+    out: NDArray[np.float64],
+) -> None:  # fmt: skip
     """Uniforms, one for each (draw, entity)."""
     for i in range(draws.shape[0]):
         out[i] = chance(seed, draws[i], stream, entities[i], k)

@@ -31,7 +31,7 @@ def _group_sizes(scenario: Scenario, key: Key, draws: IntArray) -> IntArray:
     high = np.array([group.n_max for group in scenario.raid.weapons])
     u = uniforms(key, Stream.MIX, draws, len(scenario.raid.weapons))
     size = low + np.floor((high - low + 1) * (1 - np.sqrt(1 - u)))
-    return np.minimum(size, high).astype(np.int64)
+    return np.asarray(np.minimum(size, high), np.int64)
 
 
 def _kinds(scenario: Scenario, key: Key, group: IntArray, draw: IntArray, weapon: IntArray) -> NDArray[np.int8]:
@@ -67,15 +67,16 @@ def _regions(scenario: Scenario, pack: Pack, key: Key, draws: IntArray, row: Int
 
 
 def _aims(
-    scenario: Scenario, pack: Pack, key: Key, energy_share: FloatArray, draw: IntArray, weapon: IntArray, region: IntArray
-) -> NDArray[np.int8]:
+    scenario: Scenario, pack: Pack, key: Key, energy_share: FloatArray, draw: IntArray, weapon: IntArray,
+    region: IntArray,
+) -> NDArray[np.int8]:  # fmt: skip
     """Class of each weapon's aim: stated weights over the classes that its region has at work."""
     at_work = np.zeros((len(pack.regions), len(AIM_CLASSES)))
     working = pack.assets.filter(pl.col("available_mw") > 0)
     for code, asset_class in zip(working["region"], working["asset_class"], strict=True):
         if asset_class in AIM_CLASSES:
             column = AIM_CLASSES.index(asset_class)
-            at_work[pack.regions.index(code), column] = scenario.raid.aim.get(asset_class, 0.0)  # type: ignore[call-overload]
+            at_work[pack.regions.index(code), column] = scenario.raid.aim.get(asset_class, 0.0)
     total = at_work.sum(axis=1)
     law = np.cumsum(at_work / np.maximum(total, 1e-12)[:, None], axis=1)
     u = chances(key, Stream.AIM, draw, weapon, k=2)

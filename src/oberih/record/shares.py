@@ -1,6 +1,7 @@
 """Share of weapons stopped, by kind: learnt from published raids of about the same time, wider than binomial.
 
-Raids differ by more than chance (readiness, routes, weather), so the share of a raid to come is Beta: its mean is that of
+Raids differ by more than chance (readiness, routes, weather), so the share of a raid to come is Beta: its mean is
+that of
 the raids nearby in time, its spread holds how those differ between themselves (method of moments, with the sampling of
 each taken out) and how little a few raids teach. A claim stands as it was published; claims may be biased.
 """
@@ -15,7 +16,7 @@ from importlib.resources import files
 
 from oberih.terms.kinds import KINDS, Kind
 
-HALF_LIFE_DAYS = 30.0  #: a raid this far away counts half; assumed, range 20-90
+HALF_LIFE_DAYS = 20.0  #: a raid this far away counts half; assumed, range 15-60: defence changed fast
 PRIOR_RAIDS = 3.0  #: weight of PRIOR_SPREAD against the raids seen; assumed
 PRIOR_SPREAD = 0.06  #: standard deviation of the share between raids; assumed, range 0.04-0.12
 TYPICAL_SIZE = 50  #: weapons in a published raid; only the doubt of the mean leans on it
@@ -65,10 +66,14 @@ def published_raids() -> tuple[PublishedRaid, ...]:
     """The shipped totals, in file order."""
     text = files("oberih.record").joinpath("raids_published.csv").read_text(encoding="utf-8")
     rows = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
-    kinds = {kind: kind for kind in KINDS}
+    kinds: dict[str, Kind] = {kind: kind for kind in KINDS}
     return tuple(
         PublishedRaid(
-            date.fromisoformat(row["date"]), kinds[row["kind"]], int(row["launched"]), int(row["stopped"]), row["source"]
+            date=date.fromisoformat(row["date"]),
+            kind=kinds[row["kind"]],
+            launched=int(row["launched"]),
+            stopped=int(row["stopped"]),
+            source=row["source"],
         )
         for row in rows
     )
@@ -96,6 +101,7 @@ def stop_share(kind: Kind, around: date | None, raids: Sequence[PublishedRaid] |
         w * ((p - mean) ** 2 - noise / raid.launched) for w, p, raid in zip(weights, shares, seen, strict=True)
     )
     spread = max((max(between, 0.0) + PRIOR_RAIDS * PRIOR_SPREAD**2) / (total + PRIOR_RAIDS), 1e-4)
-    variance = spread + (spread + noise / TYPICAL_SIZE) / (1 + total)  # the mean itself is known from so many raids only
+    # the mean itself is known from so many raids only
+    variance = spread + (spread + noise / TYPICAL_SIZE) / (1 + total)
     variance = min(variance, 0.9 * noise)  # a Beta law has no more than this
     return StopShare(kind, mean, math.sqrt(variance), len(seen))

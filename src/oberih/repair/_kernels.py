@@ -11,8 +11,8 @@ Flags = NDArray[np.bool_]
 
 @njit(cache=True, nogil=True)
 def schedule(
-    struck: Flags, ready_h: Floats, work_h: Floats, gain_mw: Floats, needs_spare: Flags, asset_region: Ints, spare_kind: Ints,
-    crew_region: Ints, crews: Ints, spares: Ints, travel_h: Floats,
+    struck: Flags, ready_h: Floats, work_h: Floats, gain_mw: Floats, needs_spare: Flags,
+    asset_region: Ints, spare_kind: Ints, crew_region: Ints, crews: Ints, spares: Ints, travel_h: Floats,
     start_h: Floats, done_h: Floats, crew_of: Ints, spare_used: Flags,
 ) -> None:  # fmt: skip
     """Greatest gain per hour of work first; each job to the crew that can begin soonest, own region before others.

@@ -27,7 +27,7 @@ def mend(pack: Pack, damage: Damage, raid_end_h: Floats, doubts: Mapping[str, Fl
 
     `pack.alarm_share` of all hours are alarm, so work takes 1 / (1 - share) times as long on the clock.
     """
-    n_draws, n_assets = damage.level.shape
+    n_draws = damage.level.shape[0]
     struck = damage.level > 0
     ready = np.broadcast_to((raid_end_h + doubts["repair.safety_h"])[:, None], struck.shape)
     crews = np.maximum(1, np.round(pack.crews.sum() * doubts["pack.crew_factor"])).astype(np.int64)

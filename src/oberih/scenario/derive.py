@@ -1,7 +1,7 @@
 """From the summary of a report to a scenario: what was launched and which regions were hit are inputs, nothing else is.
 
-What was stopped and who lost power stand beside the model's answer. What the report leaves open comes from stated ranges,
-and a note says so.
+What was stopped and who lost power stand beside the model's answer. What the report leaves open comes from stated
+ranges, and a note says so.
 """
 
 import math
@@ -73,7 +73,7 @@ def weapon_groups(launched: Sequence[Mapping[str, Any]]) -> tuple[WeaponGroup, .
             if KIND_OF_REPORT.get(kind) in parts or (total == "target" and kind == "missile")
         ]  # fmt: skip
         low, high = sum(each[0] for each in typed), sum(each[1] for each in typed)
-        whole = counts.pop(total)  # type: ignore[call-overload]
+        whole = counts.pop(total)
         # The parts may stand beside the whole, not inside it; then they are more than it, and the whole stays.
         rest = [max(0, whole[0] - low), max(0, whole[1] - high)] if low <= whole[1] else whole
         rest[1] = max(rest)

@@ -131,7 +131,9 @@ def _fault(
         if kind == "bad_weights":
             path = (*path, values.pop("field"))
         return _at(path, f"scenario.{kind}", where, found, found_=shown, **values)
-    limits = {"greater_than_equal": "≥ {ge}", "less_than_equal": "≤ {le}", "greater_than": "> {gt}", "less_than": "< {lt}"}
+    limits = {
+        "greater_than_equal": "≥ {ge}", "less_than_equal": "≤ {le}", "greater_than": "> {gt}", "less_than": "< {lt}",
+    }  # fmt: skip
     if kind in limits:
         return _at(path, "scenario.out_of_range", where, found, found_=shown, limit=limits[kind].format(**context))
     if kind == "too_short":

@@ -1,7 +1,7 @@
 """One frozen scenario: what flew, what stands against it, and what it falls upon.
 
-Every figure that is not known is a range (`Doubt`), and says where it comes from. Raid fields are inputs only: nothing in
-this program searches over them.
+Every figure that is not known is a range (`Doubt`), and says where it comes from. Raid fields are inputs only:
+nothing in this program searches over them.
 """
 
 import datetime as dt
@@ -72,7 +72,8 @@ RegionCode = Annotated[str, AfterValidator(_region)]
 
 
 class WeaponGroup(Frozen):
-    """Weapons of one kind, as many as a report or a planner says: exactly `n`, or from n_min to n_max, low ones likelier."""
+    """Weapons of one kind, as many as a report or a planner says: exactly `n`, or from n_min to n_max, low ones
+    likelier."""
 
     kind: ReportKind
     n_min: int = Field(ge=0, le=2000)

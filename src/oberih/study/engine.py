@@ -1,7 +1,7 @@
 """Batches over the cores of one machine.
 
-Threads, not processes: nearly all time is spent in compiled loops that let other threads run, and a thread starts at once
-and shares the pack, where a process would first import and load everything again.
+Threads, not processes: nearly all time is spent in compiled loops that let other threads run, and a thread starts at
+once and shares the pack, where a process would first import and load everything again.
 """
 
 import os

@@ -1,10 +1,11 @@
 """Full tables of the draws that are kept, as the design promises them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import polars as pl
 
+from oberih.luck import IntArray
 from oberih.outage import queues
 from oberih.scenario import Pack
 from oberih.study.draw import Batch
@@ -34,12 +35,12 @@ def empty_tables() -> dict[str, pl.DataFrame]:
     return {name: pl.DataFrame(schema=SCHEMAS[name]) for name in TABLES}
 
 
-def _each(rows: Sequence[int], table_of, name: str) -> pl.DataFrame:  # type: ignore[no-untyped-def]
+def _each(rows: Sequence[int], table_of: Callable[[int], pl.DataFrame], name: str) -> pl.DataFrame:
     frames = [table_of(d) for d in rows]
     return check(name, pl.concat(frames)) if frames else pl.DataFrame(schema=SCHEMAS[name])
 
 
-def _asset_columns(pack: Pack, draw: int, assets: np.ndarray) -> dict[str, pl.Series]:  # type: ignore[type-arg]
+def _asset_columns(pack: Pack, draw: int, assets: IntArray) -> dict[str, pl.Series]:
     picked = pack.assets[assets.tolist()]
     return {
         "draw": pl.Series([draw], dtype=pl.Int32).new_from_index(0, assets.size),

@@ -14,7 +14,9 @@ from oberih.terms.kinds import MISSILE_KINDS
 from oberih.terms.tables import SCHEMAS, check
 
 LEVELS = (0.05, 0.25, 0.50, 0.75, 0.95)
-EMERGENCY_SHARE = 0.02  #: emergency cuts are counted in a region from this share of demand; assumed, range 0.01-0.06
+#: a region has emergency cuts from this share of demand off outside schedules, by damage, automatics or order; assumed,
+#: range 0.01-0.06
+EMERGENCY_SHARE = 0.02
 FIRST_DAY_H = 24
 WHOLE = (
     "struck_assets", "units_struck", "units_tripped", "generation_lost_mw", "load_lost_mw", "separated",
@@ -115,7 +117,8 @@ def _nation(rows: _Rows, nation: Floats32, start_hour: NDArray[np.int64]) -> Non
     if next_day.all(axis=1).any() or next_day.any(axis=0).all():
         need = np.where(next_day, nation[DEMAND], 0).sum(axis=0, dtype=np.float64)
         rows.add("next_day_deficit_share", np.where(next_day, _cut(nation), 0).sum(axis=0, dtype=np.float64) / need)
-        rows.add("base_next_day_deficit_share", np.where(next_day, nation[BASE], 0).sum(axis=0, dtype=np.float64) / need)
+        base = np.where(next_day, nation[BASE], 0).sum(axis=0, dtype=np.float64)
+        rows.add("base_next_day_deficit_share", base / need)
 
 
 def _by_hour(rows: _Rows, hours: Floats32, numbers: Sequence[int], regions: Sequence[str | None]) -> None:
@@ -140,7 +143,8 @@ def _regions(rows: _Rows, hours: Floats32, pack: Pack) -> None:
     share = cut / demand
     added = cut - hours[BASE]
     first = hours[:, :FIRST_DAY_H]
-    emergency = (first[EMERGENCY] >= EMERGENCY_SHARE * demand[:FIRST_DAY_H]).any(axis=0)
+    sudden = first[DAMAGE] + first[AUTOMATIC] + first[EMERGENCY]
+    emergency = (sudden >= EMERGENCY_SHARE * demand[:FIRST_DAY_H]).any(axis=0)
     of_region = {
         "peak_cut_mw": cut.max(axis=0),
         "peak_cut_share": share.max(axis=0),

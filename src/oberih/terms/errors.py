@@ -21,7 +21,8 @@ from oberih.terms.words import Lang, say
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """One thing that is wrong: where it stands, and a sentence (by key) with what was found, expected, and the remedy."""
+    """One thing that is wrong: where it stands, and a sentence (by key) with what was found, expected, and the
+    remedy."""
 
     key: str
     where: str = ""

@@ -15,7 +15,8 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 MISSILE_KINDS: tuple[Kind, ...] = ("cruise", "guided", "ballistic", "aeroballistic")
 
 #: report kind → model kind; the two that mix several ("missile", "target") are split by the scenario's stated mix.
-#: Kh-22 and Onyx dive at supersonic speed and S-300 rounds fly a ballistic path, so they meet defence as ballistic ones do.
+#: Kh-22 and Onyx dive at supersonic speed and S-300 rounds fly a ballistic path, so they meet defence as ballistic
+#: ones do.
 KIND_OF_REPORT: dict[ReportKind, Kind] = {
     "uav": "drone",
     "cruise": "cruise",

@@ -51,7 +51,8 @@ SCHEMAS: dict[str, dict[str, type[pl.DataType]]] = {
 
 
 def check(name: str, table: pl.DataFrame) -> pl.DataFrame:
-    """The table itself, if it has the columns and types that its name promises. Raises TypeError with every difference."""
+    """The table itself, if it has the columns and types that its name promises. Raises TypeError with every
+    difference."""
     promised = SCHEMAS[name]
     faults = [
         f"{column}: {table.schema.get(column, 'missing')} where {kind} is promised"
