@@ -89,3 +89,9 @@ def test_a_broken_part_is_a_fault_with_a_remedy(make_run: MakeRun, name: str, co
     (folder / name).write_bytes(content)
     with pytest.raises(RunError, match="Make the run again"):
         findings(folder)
+
+
+def test_what_the_run_left_open_stands_among_the_gaps(make_run: MakeRun) -> None:
+    gaps = findings(make_run(open=["finding.gap_bias", "no.such_key", "finding.chance"])).gaps
+    assert [each.key for each in gaps].count("finding.gap_bias") == 2
+    assert not {"no.such_key", "finding.chance"} & {each.key for each in gaps}

@@ -50,3 +50,8 @@ def test_the_unit_of_a_range_stands_once() -> None:
     assert span(f"1{NB}година", f"5{NB}годин") == f"1–5{NB}годин"
     assert span(f"2{NB}days", f"over 7{NB}days") == f"2{NB}days – over 7{NB}days"
     assert span("51", "65") == "51–65"
+
+
+def test_a_range_below_zero_keeps_its_signs_apart() -> None:
+    low, high = texts([-0.05, 0.04], Unit.SHARE, "en")
+    assert span(low, high) == "−5.0% – 4.0%"

@@ -162,6 +162,7 @@ class Run:
     title: Mapping[str, str]
     launched: tuple[Mapping[str, object], ...]
     regions_hit: tuple[str, ...]
+    left_open: tuple[str, ...] = ()  #: keys of sentences on what was open and how the run settled it
 
     @property
     def internal(self) -> bool:

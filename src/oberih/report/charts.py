@@ -71,7 +71,11 @@ def strip(row: Comparison, found: Interval, lang: Lang) -> Any:
     model = {name: getattr(found, name) / divisor for name in ("p05", "p25", "p50", "p75", "p95")}
     said = _mark(row.figure, divisor, max(model.values()))
     top = max([*model.values(), *(x for x in said.values() if isinstance(x, float))]) or 1.0
-    x = alt.X("low:Q", scale=alt.Scale(domain=[0, top * 1.04], nice=False), axis=_strip_axis(unit, top, lang))
+    x = alt.X(
+        "low:Q",
+        scale=alt.Scale(domain=[min(0.0, model["p05"]) * 1.04, top * 1.04], nice=False),
+        axis=_strip_axis(unit, top, lang),
+    )
 
     def bar(low: str, high: str, colour: str, size: int) -> Any:
         rows = _data([{"low": model[low], "high": model[high]}])

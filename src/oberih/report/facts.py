@@ -9,8 +9,8 @@ from oberih.terms.kinds import KIND_OF_REPORT
 #: claims of who spoke (the speaker stands beside what he said), and regions that are named without a claim
 _UNTOLD = {"speaker", "speech_act", "place"}
 _TOLL = {"killed", "wounded"}
-#: types of which the column `kind` says what it is about (a kind of outage, a pledge) rather than a weapon
-_KIND_IS_WHAT = {"outage", "outage_lifted", "commitment"}
+#: types of which the column `kind` says what it is about (a kind of outage) rather than a weapon
+_KIND_IS_WHAT = {"outage", "outage_lifted"}
 
 
 def figure(op: str, n: float | None, kind: str | None = None, whole: Reported | None = None) -> Reported:
@@ -92,7 +92,10 @@ def _fields(quote: Quote) -> dict[str, Any]:
 
 def _scope(fact: Mapping[str, Any]) -> str:
     """A claim of another event, or of one that did not happen (a drill, a plan), is background."""
-    of_raid = fact.get("event") in (None, "", "raid") and fact.get("modality") in (None, "fact")
+    happened = (
+        fact.get("modality") in (None, "fact") or fact.get("type") == "commitment"
+    )  # a pledge is a plan by nature
+    of_raid = fact.get("event") in (None, "", "raid") and happened
     return str(fact.get("scope") or "event") if of_raid else "background"
 
 

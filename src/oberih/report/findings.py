@@ -123,15 +123,17 @@ def _restoration(run: Run, held: Quantities, *, brief: bool = False) -> tuple[Fi
     peak = held.get("raid_unserved_mwh")
     if peak is not None and peak.p95 <= 0:
         return (Finding("finding.nothing_to_restore"),)
-    to_90 = held.get("hours_to_90")
-    steady = to_90 is not None and to_90.p95 == 0
-    out = [
-        Finding("finding.never_below_90")
-        if steady and name == "hours_to_90"
-        else Finding(f"finding.{name}", {"hours": Amount(found, Unit.HOURS, run.hours, brief)})
-        for name in ("hours_to_90", "hours_to_lifted")
-        if (found := held.get(name)) is not None
-    ]
+    out = []
+    for name in ("hours_to_90", "hours_to_lifted"):
+        found = held.get(name)
+        if found is None:
+            continue
+        if name == "hours_to_90" and found.p95 == 0:
+            out.append(Finding("finding.never_below_90"))
+        elif name == "hours_to_90" and found.p50 == 0:
+            out.append(Finding("finding.mostly_above_90", {"late": Amount(found.p95, Unit.HOURS, run.hours)}))
+        else:
+            out.append(Finding(f"finding.{name}", {"hours": Amount(found, Unit.HOURS, run.hours, brief)}))
     return tuple(out)
 
 
@@ -180,5 +182,7 @@ def _gaps(
         gaps += [] if said.get("oblasts_hit") else ["no_hits"]
         gaps += ["no_hit_count"] if said.get("oblasts_hit") and said.get("hit_locations") is None else []
         gaps += [] if any(each.type in ("deficit", "outage_size") for each in raid) else ["no_outage_size"]
+    stated = tuple(Finding(key) for key in run.left_open)
     limits = ["synthetic_grid", "dc_flow", "state_before", "bias", "no_casualties"]
-    return tuple(Finding(f"finding.gap_{name}") for name in gaps + limits)
+    report = tuple(Finding(f"finding.gap_{name}") for name in gaps)
+    return report + stated + tuple(Finding(f"finding.gap_{name}") for name in limits)

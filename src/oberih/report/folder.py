@@ -11,6 +11,7 @@ import polars as pl
 from oberih.report.base import Assumption, Run
 from oberih.terms.errors import Fault, RunError
 from oberih.terms.tables import check
+from oberih.terms.words import word_list
 
 
 def _json(folder: Path, name: str) -> Any:
@@ -37,6 +38,11 @@ def read_run(folder: Path) -> Run:
         raise RunError(fault) from trouble
 
 
+def stands_alone(key: str) -> bool:
+    """True for a key of the word list whose sentence has no field to fill."""
+    return "{" not in word_list().get(key, {"en": "{"})["en"]
+
+
 def _run(raw: Mapping[str, Any]) -> Run:
     report = raw.get("report") or {}
     inputs = raw.get("inputs") or {}
@@ -60,6 +66,7 @@ def _run(raw: Mapping[str, Any]) -> Run:
         title=dict(raw.get("title") or {}),
         launched=tuple(inputs.get("launched") or ()),
         regions_hit=tuple(inputs.get("regions_hit") or ()),
+        left_open=tuple(str(key) for key in raw.get("open") or () if stands_alone(str(key))),
     )
 
 

@@ -48,7 +48,7 @@ def share_of(row: RegionRow) -> float:
 
 def _head(rows: tuple[RegionRow, ...], height: float, lang: Lang) -> str:
     top = sorted(rows, key=lambda row: (-share_of(row), row.iso))[:3]
-    named = ", ".join(f"{region_name(row.iso, lang)} {_share(share_of(row), lang)}" for row in top) or "—"
+    named = ", ".join(f"{region_name(row.iso, lang)} {share_text(share_of(row), lang)}" for row in top) or "—"
     title = escape(say("briefing.map_title", lang))
     desc = escape(say("briefing.map_desc", lang, n=len(rows), n_n=len(rows), worst=named))
     return (
@@ -76,14 +76,14 @@ def _hit(shape: Shape) -> str:
     return f'{line} stroke="#fff" stroke-width="4.2"/>{line} stroke="{INK}" stroke-width="2.4" stroke-dasharray="7 3"/>'
 
 
-def _share(share: float, lang: Lang) -> str:
-    return texts([share], Unit.SHARE, lang)[0]
+def share_text(share: float, lang: Lang) -> str:
+    return texts([share, 1.0], Unit.SHARE, lang)[0]  # beside 100 % a share is rounded to a whole percent
 
 
 def _label(row: RegionRow, land: Land, lang: Lang) -> str:
     """The name with the figure where both fit; else the figure; else nothing (the table has it)."""
     share = share_of(row)
-    figure, name = _share(share, lang), ("◆ " if row.hit else "") + region_name(row.iso, lang)
+    figure, name = share_text(share, lang), ("◆ " if row.hit else "") + region_name(row.iso, lang)
     bare = figure.rstrip("%\u00a0")
     colour = letters_on(share)
     out = ""

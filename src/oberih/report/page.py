@@ -16,7 +16,8 @@ from oberih.report.base import Assumption, Comparison, Findings, Interval, Quote
 from oberih.report.clock import Clock
 from oberih.report.colours import BOUNDS, SCALE
 from oberih.report.findings import findings
-from oberih.report.map import draw, share_of
+from oberih.report.folder import stands_alone
+from oberih.report.map import draw, share_of, share_text
 from oberih.report.numbers import day, number, span, texts
 from oberih.report.pictures import hourly_pictures
 from oberih.report.render import claim, known, region_name, region_order, render, weapon, who
@@ -155,7 +156,7 @@ def _comparison(i: int, row: Comparison, lang: Lang, run: Run) -> dict[str, Any]
 
 
 def _named_shares(found: Findings, codes: tuple[str, ...], lang: Lang) -> str:
-    shares = {row.iso: texts([share_of(row)], Unit.SHARE, lang)[0] for row in found.regions}
+    shares = {row.iso: share_text(share_of(row), lang) for row in found.regions}
     return ", ".join(f"{region_name(iso, lang)} — {shares[iso]}" for iso in sorted(codes))
 
 
@@ -200,7 +201,7 @@ def _region_table(rows: tuple[RegionRow, ...], lang: Lang, run: Run) -> list[dic
 
 def _note(note: str, lang: Lang) -> str:
     """A note of the reader: a key of the word list, or its own words."""
-    return say(note, lang) if known(note) else note
+    return say(note, lang) if stands_alone(note) else note
 
 
 def _figure(value: object, lang: Lang) -> str:
