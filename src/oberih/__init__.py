@@ -1,3 +1,23 @@
-"""Oberih: from the report of an air raid to who loses power, when, for how long, and what would have helped."""
+"""Oberih: from the report of an air raid to who loses power, when, for how long, and what would have helped.
+
+    import oberih
+    run = oberih.assess("report.txt", oberih.Options(draws=500))
+    run.regions              # a data frame: one row a region and quantity, with intervals
+    run.table("outcome")     # a data frame: one row a draw
+"""
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from oberih.jobs import Options, Run, assess, run
 
 __version__ = "0.1.0"
+__all__ = ["Options", "Run", "__version__", "assess", "run"]
+
+
+def __getattr__(name: str) -> Any:
+    """Jobs are imported when first asked for: they bring the compiled rooms, and a room may ask for the version alone."""
+    if name in ("Options", "Run", "assess", "run"):
+        return getattr(importlib.import_module("oberih.jobs"), name)
+    raise AttributeError(f"module 'oberih' has no attribute {name!r}")

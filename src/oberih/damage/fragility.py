@@ -38,8 +38,9 @@ def _rows(name: str) -> list[dict[str, str]]:
 @cache
 def load_fragility() -> Fragility:
     """The shipped tables. Raises ValueError where chances do not sum to one."""
+    levels = ("none", "slight", "moderate", "heavy")
     chances = {
-        (row["weapon_class"], row["protection"]): [float(row[level]) for level in ("none", "slight", "moderate", "heavy")]
+        (row["weapon_class"], row["protection"]): [float(row[level]) for level in levels]
         for row in _rows("levels.csv")
     }
     for where, each in chances.items():
