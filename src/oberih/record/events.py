@@ -5,21 +5,15 @@ Each region of a sentence belongs to the nearest word that tells what happened t
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass
 
 from oberih.record import power
 from oberih.record.base import Draft, PlaceRole
+from oberih.record.objects import object_facts
 from oberih.record.places import Place
-from oberih.record.view import View, near
+from oberih.record.triggers import Trigger, triggers
+from oberih.record.view import View
 
-Happening = Literal["launch", "attack", "destroy", "defend", "hit", "damage", "debris", "fell", "people", "outage"]
-
-_DEFEND = re.compile(
-    r"\bпрацю(?:вал\w+|є|ють|вала)\b|\bв межах\b|\bвідбива\w+|\b(?:air defen[cs]es?|air defen[cs]e forces) (?:worked"
-    r"|operated|was at work|were at work|was active)"
-    r"|\bпро(?:леті|літа)\w+|\bflew over\b|\bзафіксовано роботу\b"
-)
 _FROM = re.compile(
     r"(?:\b(?:з|із|зі)\s+(?:\w+\s+){0,3}|\bfrom\s+(?:\w+\s+){0,4}|\bокупован\w+\s+(?:\w+\s+){0,2}"
     r"|\boccupied\s+(?:part of\s+)?(?:the\s+)?(?:\w+\s+)?)$"
@@ -33,58 +27,10 @@ _STRUCK = re.compile(
     r"\b(?:атак\w+|обстріл\w+|вдари\w+|ударив|ударил\w|attack(?:ed|s|ing)|hit|hits|hitting|struck|targeted|targeting"
     r"|shelled|bombed|pounded)\s+(?:(?:місто|the|central|столицю)\s+)?$"
 )
-_HARDEST = re.compile(r"\b(?:hardest|worst|badly|hard)[ -]hit\b|\bhit by (?:outages|blackouts)")
 _LIST_GAP = re.compile(
     r"[\s,]*(?:(?:та|і|й|а також|and|as well as|oblasts?|regions?|област\w+|у|в|на|in|the|районах?)[\s,]*)*"
 )
-#: what was struck or is named as the aim; the codes are those of the annotated reports
-_OBJECTS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("energy_facility", re.compile(
-        r"\bенергооб'?єкт\w*|\bенергетичн\w+ (?:\w+ )?(?:інфраструктур|об'?єкт|систем|споруд|потужност)\w*|\b(?:по"
-        r"|на) енергети(?:ці|ку)\b|\bоб'?єкт\w+ енергетик\w+"
-        r"|\bенергосистем\w+|\bенергоінфраструктур\w+|\bпідстанці\w+|\b(?:тес|тец|гес)\b|\bелектростанці\w+"
-        r"|\bоб'?єкт\w* (?:генерації|укренерго)"
-        r"|\benergy (?:\w+ )?(?:facilit\w+|infrastructure|system|sites?|targets?)|\bpower (?:facilit\w+|plants?"
-        r"|stations?|grid|infrastructure|installations?)"
-        r"|\bsubstations?\b|\belectricity infrastructure"
-    )),
-    ("civil_infrastructure", re.compile(r"\bцивільн\w+ (?:\w+ )?(?:інфраструктур|об'?єкт)\w*"
-                                        r"|\bcivil(?:ian)? (?:infrastructure|objects?|facilities|sites?|targets?)")),
-    ("critical_infrastructure", re.compile(r"\bкритичн\w+ інфраструктур\w*|\bcritical infrastructure")),
-    ("residential", re.compile(
-        r"\b(?:багато\w+\s+|приватн\w+\s+|житлов\w+\s+)?будин(?:ок|к(?:и|ів|у|ах|ам))\b|\bжитлов\w+ (?:забудов"
-        r"|квартал|масив|сектор|будів)\w*|\bбагатоповерхів\w+"
-        r"|\bбудів(?:ель|лі|лю)\b|\bквартир\w*|\bосел(?:і|я|ь)\b|\b(?:apartment|residential|private"
-        r"|tower)\s+(?:buildings?|blocks?|houses?|areas?|homes?)"
-        r"|\bhouses\b|\bhomes\b|\bbuildings\b|\bapartments\b|\bhigh-rises?\b"
-    )),
-    ("hospital", re.compile(r"\bлікарн\w+|\bгоспітал\w+|\bполіклінік\w+|\bпологов\w+|\bhospitals?\b|\bclinics?\b")),
-    ("school", re.compile(r"\bшкол\w+|\bліце\w+|\bдитяч\w+ сад\w*|\bдитсад\w*|\bуніверситет\w*|\bschools?\b"
-                          r"|\bkindergartens?\b|\buniversit\w+")),
-    ("port", re.compile(r"\bпорт(?:у|ова|ової|ову|ів|и)\b|\bports?\b")),
-    ("railway", re.compile(r"\bзалізниц\w+|\bзалізничн\w+|\brailways?\b")),
-    ("industry", re.compile(r"\bпідприємств\w*|\bзавод\w*|\bскладськ\w+|\bfactor(?:y|ies)\b|\bwarehouses?\b"
-                            r"|\bindustrial\b")),
-)  # fmt: skip
-_EQUIPMENT = re.compile(r"\bобладнання\b|\bequipment\b")
-#: an aim is named rather than struck: "condemned the attacks on civilian infrastructure"
-_AIMED = frozenset({"attack", "hit", "damage", "launch", "debris"})
 _THERE = re.compile(r"\b(?:міста|місті|області|громад\w*|там|тут|city|region|town|there)\b")
-_NOBODY = frozenset({"немає", "нема", "ніхто", "nobody", "none", "обійшлося", "обійшлось", "no"})
-_TAGGED: dict[str, Happening] = {
-    "launch": "launch", "attack": "attack", "destroy": "destroy", "hit": "hit", "damage": "damage", "debris": "debris",
-    "fell": "fell", "killed": "people", "wounded": "people",
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Trigger:
-    """A word that tells what happened; offsets are within the sentence."""
-
-    what: Happening
-    start: int
-    end: int
-    kind: power.OutageKind | None = None
 
 
 @dataclass(slots=True)
@@ -95,31 +41,6 @@ class Trail:
     struck: tuple[Place, ...] = ()  #: regions where something fell or hit
     outage: power.OutageKind | None = None
     power: bool = False  #: cuts or the grid were spoken of
-    seen: set[tuple[str, str]] = field(default_factory=set)
-
-
-def triggers(view: View) -> list[Trigger]:
-    """Words of a sentence that tell what happened, in order."""
-    base, low = view.sentence.start, view.sentence.low
-    found = [Trigger("outage", cut.start, cut.end, cut.kind) for cut in power.cuts(low) if not cut.lifted]
-    covered = [(trigger.start, trigger.end) for trigger in found]
-    covered += [match.span() for match in _HARDEST.finditer(low)]
-    for at, word in enumerate(view.words):
-        what = _TAGGED.get(word.tag)
-        if what is None or near(view.words, at - 1) in ("не", "not", "no", "без"):
-            continue
-        if what == "people" and _NOBODY & {near(view.words, each) for each in range(at - 4, at + 4)}:
-            continue
-        if word.low in ("shot", "shooting", "brought") and "down" not in (
-            near(view.words, at + 1),
-            near(view.words, at + 2),
-        ):
-            continue
-        if word.low in ("used", "using", "sent", "dead", "up") or any(a <= word.start - base < b for a, b in covered):
-            continue
-        found.append(Trigger(what, word.start - base, word.end - base))
-    found += [Trigger("defend", *match.span()) for match in _DEFEND.finditer(low)]
-    return sorted(found, key=lambda trigger: trigger.start)
 
 
 def _groups(view: View) -> list[list[Place]]:
@@ -204,7 +125,9 @@ def place_facts(view: View, trail: Trail) -> Iterator[Draft]:
     yield from _hits(view, found, struck, offices, trail)
     yield from _outages(view, found, dark, offices, trail)
     yield from power.unit_facts(view)
-    yield from _objects(view, found, trail)
+    for draft in object_facts(view, found, trail.power):
+        trail.power = trail.power or draft.get("object") == "energy_facility"
+        yield draft
     falling = [place for place in view.places if not place.body and any(each.what == "fell" for each in found)]
     if struck or falling:
         trail.struck = tuple(struck or falling)
@@ -262,70 +185,3 @@ def _outages(view: View, found: list[Trigger], dark: list[tuple[Place, power.Out
 
 def _raided(found: list[Trigger]) -> bool:
     return any(each.what in ("attack", "launch", "hit") for each in found)
-
-
-def _objects(view: View, found: list[Trigger], trail: Trail) -> Iterator[Draft]:
-    low, base = view.sentence.low, view.sentence.start
-    if not any(each.what in _AIMED for each in found):
-        return
-    damaged = any(each.what in ("hit", "damage") for each in found)
-    for name, pattern in _OBJECTS:
-        match = pattern.search(low)
-        if match is None or (name == "residential" and not (damaged or any(each.what == "debris" for each in found))):
-            continue
-        yield view.draft("object", (base + match.start(), base + match.end()), "object", object=name)
-        trail.power = trail.power or name == "energy_facility"
-    match = _EQUIPMENT.search(low)
-    if match and damaged and trail.power:
-        yield view.draft(
-            "object", (base + match.start(), base + match.end()), "object.equipment", object="energy_facility"
-        )
-
-
-#: an attack that is told without a count of what flew; ground fighting is told alike, so the air is asked for
-_ATTACK = re.compile(
-    r"\b(?:завда\w+|здійсни\w+|вчини\w+|провел[аи])\s+(?:\w+[\s,]+){0,6}?(?:удар|атак|обстріл)\w*"
-    r"|\b(?:атакува(?:в|ла|ли)|обстріля(?:в|ла|ли)|вдари(?:в|ла|ли))\b"
-    r"|\b(?:carried out|launched|conducted|unleashed|mounted)\s+(?:[\w-]+[\s,]+){0,6}?(?:attacks?|strikes?|assault"
-    r"|barrage)\b"
-    r"|\b(?:attacked|bombarded|pounded)\b"
-)
-_BY_AIR = re.compile(
-    r"ракет|дрон|безпілот|бпла|шахед|повітрян|масован\w+ (?:удар|атак|обстріл)|комбінован|missile|drone|shahed"
-    r"|\bair\b|aerial|from the air"
-)
-
-
-def attack_facts(view: View) -> Iterator[Draft]:
-    """That an attack from the air took place, where a sentence says so in words alone."""
-    match = _ATTACK.search(view.sentence.low)
-    if (
-        match is None
-        or not _BY_AIR.search(view.sentence.low)
-        or "кібер" in view.sentence.low
-        or "cyber" in view.sentence.low
-    ):
-        return
-    if view.sentence.low[max(0, match.start() - 4) : match.start()].strip() in ("не", "not"):
-        return
-    span = (view.sentence.start + match.start(), view.sentence.start + match.end())
-    yield view.draft("attack", span, "attack", verb=match.group().split()[0])
-
-
-_LOCATIONS = re.compile(r"(\d{1,3})\s+(?:\w+\s+)?(?:локаці\w+|locations?|sites?\b|places\b)")
-
-
-def location_facts(view: View) -> Iterator[Draft]:
-    """Numbers of places where weapons hit, and where debris fell."""
-    found = [each for each in triggers(view) if each.what in ("hit", "debris", "damage")]
-    for match in _LOCATIONS.finditer(view.sentence.low):
-        before = [each for each in found if each.end <= match.start()]
-        trigger = before[-1] if before else (found[0] if found else None)
-        if trigger is None:
-            continue
-        span = (view.sentence.start + match.start(), view.sentence.start + match.end())
-        n = int(match.group(1))
-        kind = "debris" if trigger.what == "debris" else "hit"
-        yield view.draft(
-            "debris" if kind == "debris" else "hit", span, "locations", kind="location", op="=", n=n, n_min=n, n_max=n
-        )

@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from oberih.record import counts, dates, events, people, pledges, speakers
+from oberih.record import counts, dates, events, people, pledges, speakers, triggers
 from oberih.record.base import Document, Draft, Fact, Report, TimeOfDay
+from oberih.record.links import linked
+from oberih.record.names import Voices
 from oberih.record.summary import of_this_raid, summarise
 from oberih.record.tokens import Sentence, sentences
 from oberih.record.view import View, look
@@ -28,7 +30,7 @@ class _Reading:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.memory, self.trail, self.voices = counts.Memory(), events.Trail(), speakers.Voices()
+        self.memory, self.trail, self.voices = counts.Memory(), events.Trail(), Voices()
         self.drafts: list[Draft] = []
         self.days: list[tuple[dates.Day, str]] = []  # days named where a raid is told, with the clause
         self.times: list[tuple[int, TimeOfDay]] = []
@@ -61,7 +63,7 @@ class _Reading:
         said, acts = speakers.speech_facts(view, self.voices)
         found = [
             *counts.weapon_facts(view, self.memory), *people.people_facts(view), *events.place_facts(view, self.trail),
-            *events.location_facts(view), *events.attack_facts(view), *pledges.pledge_facts(view),
+            *triggers.location_facts(view), *triggers.attack_facts(view), *pledges.pledge_facts(view),
         ]  # fmt: skip
         for draft in found:
             if said.speaker:
@@ -105,7 +107,7 @@ def read(document: Document) -> Report:
     raid_date = raid_day.on(document.published) if raid_day else None
     for draft in reading.drafts:
         _place_in_time(draft, raid_day, raid_date, document.published)
-    facts = _linked(document, reading.drafts, reading.corrections, document.published)
+    facts = linked(document, reading.drafts, reading.corrections, document.published)
     notes = _notes(document, raid_day, raid_date)
     tells = any(of_this_raid(fact) and _tells(fact) for fact in facts)
     raid_date = raid_date if tells else None
@@ -194,63 +196,6 @@ def _place_in_time(draft: Draft, raid: dates.Day | None, raid_date: date | None,
     if other:
         draft.columns["scope"] = "background"
         draft.columns["event"] = on.isoformat() if on else f"--{day.month:02d}-{day.day:02d}"
-
-
-def _start(draft: Draft, published: date | None) -> str | None:
-    day = draft.get("day")
-    if not isinstance(day, dates.Day):
-        return None
-    on = day.on(published)
-    if on:
-        return on.isoformat()
-    return f"--{day.month:02d}-{day.day:02d}" if day.month else None  # ISO 8601: a day without a year
-
-
-def _linked(
-    document: Document, drafts: Sequence[Draft], corrections: dict[int, str], published: date | None
-) -> tuple[Fact, ...]:
-    """Drafts into facts in the order of the text, with ids, wholes, corrections and contradictions."""
-    facts: list[Fact] = []
-    latest: dict[tuple[object, ...], Fact] = {}
-    wholes: dict[str, int] = {}
-    for number, draft in enumerate(sorted(drafts, key=lambda each: (each.span[0], each.type)), start=1):
-        columns = {
-            name: value for name, value in draft.columns.items() if name not in ("day", "whole") and value is not None
-        }
-        columns.setdefault("start", _start(draft, published))
-        if columns.get("op") == "none":
-            columns["polarity"] = "negative"
-        rule = draft.rule
-        if draft.part or draft.get("whole"):
-            columns["part_of"] = wholes.get(str(draft.get("whole") or draft.type))
-            rule += ".part" if draft.part else ""
-        key = (draft.type, columns.get("kind"), columns.get("scope"), columns.get("place"), columns.get("event"))
-        before = latest.get(key)
-        if (
-            draft.type in ("launched", "destroyed", "lost", "killed", "wounded")
-            and columns.get("op")
-            and not draft.part
-        ):
-            if before and before.n != columns.get("n") and before.op != "none":
-                columns |= _against(before, draft, corrections)
-        fact = Fact(
-            id=number, type=draft.type, span=draft.span, quote=document.text[slice(*draft.span)], rule=rule, **columns
-        )  # type: ignore[arg-type]
-        if fact.op and not draft.part:
-            latest[key] = fact
-            wholes[draft.type] = number
-        facts.append(fact)
-    return tuple(facts)
-
-
-def _against(before: Fact, draft: Draft, corrections: dict[int, str]) -> dict[str, object]:
-    """A later figure for the same thing: a correction where the text says so, else a contradiction."""
-    if draft.sentence in corrections:
-        return {"supersedes": before.id}
-    exact = before.op == "=" and draft.get("op") == "="
-    if exact and before.speaker and draft.get("speaker") and before.speaker != draft.get("speaker"):
-        return {"conflicts_with": before.id}
-    return {}
 
 
 def _notes(document: Document, raid: dates.Day | None, raid_date: date | None) -> tuple[str, ...]:

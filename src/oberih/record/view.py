@@ -39,7 +39,7 @@ class View:
         return next((zone for zone in self.zones if zone.start <= offset < zone.end), self.zones[-1])
 
     def day(self, offset: int) -> dates.Day | None:
-        """The day that something at an offset belongs to: the last named before it in its stretch, or the first after."""
+        """The day that something at an offset belongs to: the last before it in its stretch, or the first after."""
         zone = self.zone(offset)
         own = [day for day in self.days if zone.start <= day.start < zone.end]
         before = [day for day in own if day.start < offset]

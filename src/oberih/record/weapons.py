@@ -167,7 +167,8 @@ def _counted(words: Sequence[Token], at: int) -> Weapons | None:
 
 _MONTHISH = re.compile(r"січ|лют|берез|квіт|трав|черв|лип|серп|верес|жовт|листоп|груд|годин|ранку|ночі|вечора"
                        r"|january|february|march|april"
-                       r"|may\b|june|july|august|septem|octo|novem|decem|hours|am\b|pm\b|a\.m|p\.m|o'clock")  # fmt: skip
+                       r"|may\b|june|july|august|septem|octo|novem|decem|hours|am\b"
+                       r"|pm\b|a\.m|p\.m|o'clock")  # fmt: skip
 
 
 def _is_date(words: Sequence[Token], count: Quantity) -> bool:
