@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from oberih.record.base import Draft, FactType
 from oberih.record.numbers import Quantity
+from oberih.record.triggers import WATCHED
 from oberih.record.view import View, counted, near
 from oberih.record.weapons import Weapons
 
@@ -56,7 +57,7 @@ def _verb(view: View, at: int) -> _Verb | None:
         return _Verb(at, "reach", False) if negative or _NOT & set(before) else None
     if word.tag == "fell":
         return _Verb(at, "fell", False) if negative or not word.low.startswith("долет") else None
-    if word.tag == "launch" and word.low.startswith(("зафіксован", "виявл", "супровод", "detect", "track")):
+    if word.tag == "launch" and word.low.startswith(WATCHED):
         # radar that saw so many weapons tells how many flew, if nothing nearer says what they did
         return _Verb(at, "launch", negative)
     return _Verb(at, word.tag, negative)
@@ -204,7 +205,7 @@ def _believable(view: View, group: Weapons, verb: _Verb) -> bool:
     low = view.words[verb.at].low
     if low in ("used", "using", "sent") and group.quantity is None:
         return False
-    if low.startswith(("зафіксован", "виявл", "супровод", "detect", "track")):
+    if low.startswith(WATCHED):
         return group.quantity is not None and group.quantity.n != 1
     return not (
         group.kind == "target"

@@ -116,9 +116,13 @@ def _lists(low: str) -> Iterator[Place]:
             yield Place(_ADJECTIVES[stem.group()], stem.start(), _word_end(low, stem.end()), body)
     for match in _ENGLISH_OBLASTS.finditer(low):
         body = bool(re.match(r"\s+(?:regional (?:military|state|admin|gov)|region's (?:gov|head))", low[match.end() :]))
-        for each in _ENGLISH_EACH.finditer(low, match.start(), match.end()):
+        named = list(_ENGLISH_EACH.finditer(low, match.start(), match.end()))
+        capital = [each for each in named if each.lastgroup == "i30"]
+        for each in named:
             iso = f"UA-{(each.lastgroup or '')[1:]}"
-            yield Place("UA-32" if iso == "UA-30" else iso, each.start(), each.end(), body)
+            # "Kyiv and the Kyiv region": the first is the city, the last the region round it
+            region = iso == "UA-30" and each is capital[-1]
+            yield Place("UA-32" if region else iso, each.start(), each.end(), body)
 
 
 def _word_end(low: str, at: int) -> int:

@@ -17,6 +17,8 @@ _DEFEND = re.compile(
     r"|\bпро(?:леті|літа)\w+|\bflew over\b|\bзафіксовано роботу\b"
 )
 _HARDEST = re.compile(r"\b(?:hardest|worst|badly|hard)[ -]hit\b|\bhit by (?:outages|blackouts)")
+#: verbs of whoever watches the sky: they may tell of launches, but say nothing of a place
+WATCHED = ("зафіксован", "виявл", "супровод", "detect", "track")
 _NOBODY = frozenset({"немає", "нема", "ніхто", "nobody", "none", "обійшлося", "обійшлось", "no"})
 _TAGGED: dict[str, Happening] = {
     "launch": "launch", "attack": "attack", "destroy": "destroy", "hit": "hit", "damage": "damage", "debris": "debris",
@@ -50,6 +52,8 @@ def triggers(view: View) -> list[Trigger]:
             near(view.words, at + 1),
             near(view.words, at + 2),
         ):
+            continue
+        if what == "launch" and word.low.startswith(WATCHED):
             continue
         if word.low in ("used", "using", "sent", "dead", "up") or any(a <= word.start - base < b for a, b in covered):
             continue
