@@ -77,6 +77,13 @@ class Regions:
 
 
 @dataclass(frozen=True, slots=True)
+class Name:
+    """A speaker or a body, as the record has it."""
+
+    given: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A sentence by key, and what fills it: amounts, reported figures, regions, dates, other findings, plain text."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from oberih.report.base import Amount, Comparison, Finding, Interval, Quote, Reported, Unit
+from oberih.report.base import Amount, Comparison, Finding, Interval, Name, Quote, Reported, Unit
 from oberih.report.facts import by_model_kind, figure
 from oberih.report.quantities import Quantities
 
@@ -74,7 +74,7 @@ def _units(held: Quantities, raid: tuple[Quote, ...]) -> list[Comparison]:
 
 def _by(words: Finding, quote: Quote) -> Finding:
     who = quote.organisation or quote.speaker
-    return Finding("finding.said_by", {"what": words, "who": who}) if who else words
+    return Finding("finding.said_by", {"what": words, "who": Name(who)}) if who else words
 
 
 def _cuts(held: Quantities, said: Mapping[str, Any], raid: tuple[Quote, ...]) -> list[Comparison]:

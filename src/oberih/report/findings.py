@@ -183,6 +183,6 @@ def _gaps(
         gaps += ["no_hit_count"] if said.get("oblasts_hit") and said.get("hit_locations") is None else []
         gaps += [] if any(each.type in ("deficit", "outage_size") for each in raid) else ["no_outage_size"]
     stated = tuple(Finding(key) for key in run.left_open)
-    limits = ["synthetic_grid", "dc_flow", "state_before", "bias", "no_casualties"]
+    limits = ["synthetic_grid", "voltage", "state_before", "bias", "no_casualties"]
     report = tuple(Finding(f"finding.gap_{name}") for name in gaps)
     return report + stated + tuple(Finding(f"finding.gap_{name}") for name in limits)

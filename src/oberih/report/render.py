@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from oberih.report.base import Amount, Finding, Interval, Quote, Regions, Reported, Unit
+from oberih.report.base import Amount, Finding, Interval, Name, Quote, Regions, Reported, Unit
+from oberih.report.names import shown_name
 from oberih.report.numbers import amount, day, number
 from oberih.terms.regions import REGIONS
 from oberih.terms.words import Lang, plural, say, word_list
@@ -30,6 +31,8 @@ def text(value: object, lang: Lang) -> str:
             return reported(value, lang)
         case Regions():
             return ", ".join(region_name(code, lang) for code in value.codes)
+        case Name():
+            return shown_name(value.given, lang)
         case date():
             return day(value, lang)
         case tuple():
@@ -141,7 +144,7 @@ def _claimed_figure(quote: Quote, lang: Lang) -> str:
 
 def who(quote: Quote, lang: Lang) -> str:
     """Who says it and where, or that the report does not name a source."""
-    names = [name for name in (quote.speaker, quote.organisation) if name]
+    names = [shown_name(name, lang) for name in (quote.speaker, quote.organisation) if name]
     channel = word("briefing_channel", quote.channel, lang) if quote.channel else ""
     if not names and not channel:
         return say("briefing.the_report_itself", lang)
