@@ -238,3 +238,21 @@ def test_every_note_has_words():
     notes = _read("5 грудня Росія випустила 70 ракет. " * 7000, None).notes
     assert set(notes) == {"record.note_truncated", "record.note_no_year", "record.note_not_dated"}
     assert all(say(note, lang) for note in notes for lang in ("uk", "en"))
+
+
+def test_a_night_has_two_dates_and_is_told_by_the_later():
+    report = _read(
+        "У ніч на 25 грудня (з 19:30 24 грудня) противник завдав комбінованого удару. Усього виявили 184 повітряні цілі:"
+        " дві балістичні ракети КН-23 із Бєлгородської області; 10 крилатих ракет «Калібр» із Чорного моря."
+        " Підтверджено збиття 59 ракет, а також 54 ударних безпілотників.",
+        date(2024, 12, 25),
+    )
+    assert report.raid_date == date(2024, 12, 25)
+    assert _counts(report, "launched") == [("target", "=", 184), ("iskander_m", "=", 2), ("kalibr", "=", 10)]
+    assert _counts(report, "destroyed") == [("missile", "=", 59), ("uav", "=", 54)]
+    assert (report.time_of_day, report.start_hour) == ("night", 19.5)
+
+
+def test_where_it_is_hardest_may_be_said_before_the_cuts():
+    report = _read("Найскладніша ситуація в Києві та Львові. Понад 7 млн споживачів залишилися без світла.")
+    assert report.summary["outage_oblasts"] == ["UA-30", "UA-46"]

@@ -185,6 +185,8 @@ def _facts(view: View, group: Weapons, verb: _Verb | None, part: bool, kind: str
             yield view.draft("launched", span, "count.participle", **columns, **counted(group.quantity))
         return
     type_ = _EVENTS[verb.tag]
+    if view.words[verb.at].low.startswith("долет") and group.quantity and group.quantity.last > group.quantity.first:
+        type_ = "lost"  # "чотири не долетіли до цілей" counts; one that fell short is told with where it fell
     if group.quantity is None and type_ != "launched":
         return
     if type_ == "launched" and not _believable(view, group, verb):

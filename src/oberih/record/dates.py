@@ -92,6 +92,15 @@ class Day:
                 return found
         return None
 
+    def follows(self, other: "Day") -> bool:
+        """Whether this is the day after another one, whatever the year."""
+        year = other.year or 2024  # a leap year knows every day
+        try:
+            after = date(year, other.month, other.day) + timedelta(days=1)
+        except ValueError:
+            return False
+        return (after.month, after.day) == (self.month, self.day)
+
     @property
     def key(self) -> tuple[int, int, int]:
         """What the day is told by when no year is known."""

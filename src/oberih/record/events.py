@@ -40,6 +40,7 @@ class Trail:
     paragraph: int = -1
     struck: tuple[Place, ...] = ()  #: regions where something fell or hit
     outage: power.OutageKind | None = None
+    pending: tuple[Place, ...] = ()  #: "it is hardest in …", said before the cuts themselves
     power: bool = False  #: cuts or the grid were spoken of
 
 
@@ -165,11 +166,14 @@ def _outages(view: View, found: list[Trigger], dark: list[tuple[Place, power.Out
     if not spoken:
         return
     if spoken[0].kind == "hard" and trail.outage is None:
+        trail.pending = tuple(place for place, _ in dark)
         return
     count = power.customers(view)
     rule = "power.cut.raid" if power.CAUSED_BY_RAID.search(view.sentence.low) or _raided(found) else "power.cut"
     if not dark and not view.places and len(trail.struck) == 1 and _THERE.search(view.sentence.low):
         dark = [(trail.struck[0], spoken[-1].kind or "loss")]
+    if not dark and not view.places and trail.pending:
+        dark, trail.pending = [(place, spoken[-1].kind or "loss") for place in trail.pending], ()
     placed = dark or [(place, spoken[-1].kind or "loss") for place in offices]
     for trigger in spoken:
         kind = (trail.outage if trigger.kind == "hard" else trigger.kind) or "loss"

@@ -77,7 +77,7 @@ _TITLED = re.compile(
     r"(?:[^\W\d_]+\s+){0,4}?([А-ЩЬЮЯЄІЇҐA-Z][^\W\d_]{1,20})\s+([А-ЩЬЮЯЄІЇҐA-Z][^\W\d_]{2,25})"
 )
 _NOT_NAMES = re.compile(
-    r"(?i:united|states|air|force|kyiv|russia\w*|ukrain\w+|сша|ова|україн\w+|росі\w+|сил\w*|оборон\w*|верховн\w+)"
+    r"(?i:defen[cs]e|foreign|affairs|interior|energy|united|states|air|force|kyiv|russia\w*|ukrain\w+|сша|ова|україн\w+|росі\w+|сил\w*|оборон\w*|верховн\w+)"
 )
 _NOMINATIVE_FIRST = re.compile(
     r"(?:олексій|віталій|сергій|андрій|юрій|георгій|анатолій|валерій|григорій|володимир|денис|микола|іван|олег"

@@ -11,7 +11,7 @@ _OBJECTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("energy_facility", re.compile(
         r"\bенергооб'?єкт\w*|\bенергетичн\w+ (?:\w+ )?(?:інфраструктур|об'?єкт|систем|споруд|потужност)\w*|\b(?:по"
         r"|на) енергети(?:ці|ку)\b|\bоб'?єкт\w+ енергетик\w+"
-        r"|\bенергосистем\w+|\bенергоінфраструктур\w+|\bпідстанці\w+|\b(?:тес|тец|гес)\b|\bелектростанці\w+"
+        r"|\bенергосистем\w+|\bенергоінфраструктур\w+|\bпідстанці\w+|\b(?:тес|тец|гес)\b|\b\w*електростанці\w+"
         r"|\bоб'?єкт\w* (?:генерації|укренерго)"
         r"|\benergy (?:\w+ )?(?:facilit\w+|infrastructure|system|sites?|targets?)|\bpower (?:facilit\w+|plants?"
         r"|stations?|grid|infrastructure|installations?)"
@@ -30,7 +30,7 @@ _OBJECTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("hospital", re.compile(r"\bлікарн\w+|\bгоспітал\w+|\bполіклінік\w+|\bпологов\w+|\bhospitals?\b|\bclinics?\b")),
     ("school", re.compile(r"\bшкол\w+|\bліце\w+|\bдитяч\w+ сад\w*|\bдитсад\w*|\bуніверситет\w*|\bschools?\b"
                           r"|\bkindergartens?\b|\buniversit\w+")),
-    ("port", re.compile(r"\bпорт(?:у|ова|ової|ову|ів|и)\b|\bports?\b")),
+    ("port", re.compile(r"\bпорт(?:|у|ова|ової|ову|ів|и)\b|\bports?\b")),
     ("railway", re.compile(r"\bзалізниц\w+|\bзалізничн\w+|\brailways?\b")),
     ("industry", re.compile(r"\bпідприємств\w*|\bзавод\w*|\bскладськ\w+|\bfactor(?:y|ies)\b|\bwarehouses?\b"
                             r"|\bindustrial\b")),

@@ -175,7 +175,7 @@ def _counted(view: View, count: _Count, type_: FactType) -> Draft:
         and any(_GROWTH.fullmatch(near(words, at)) for at in range(max(0, count.at - 4), count.at))
     ):
         taken = replace(taken, op="=")
-    trigger = next((word.low for word in words if word.tag in ("killed", "wounded")), None)
+    trigger = next((word.low for word in words if word.tag == type_), None)
     return view.draft(
         type_, view.span(count.at, count.last), "people.count", kind="person", verb=trigger, **counted(taken)
     )

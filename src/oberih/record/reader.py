@@ -40,6 +40,7 @@ class _Reading:
         self.background = False
         self.drill = False
         self.paragraph = -1
+        self.nights: dict[tuple[int, int, int], dates.Day] = {}  # the evening that a night began → the night's own day
 
     def sentence(self, sentence: Sentence) -> None:
         if sentence.paragraph != self.paragraph:
@@ -48,6 +49,7 @@ class _Reading:
         self.drill = view.drill
         found = self._facts(view)
         self._time(view)
+        self._night(view)
         if view.days:
             self.carried = view.days[-1] if not view.days[-1].since else self.carried
         if self.background and _THEN.match(sentence.low):
@@ -58,6 +60,16 @@ class _Reading:
         if _CORRECTION.search(sentence.low):
             self.corrections[sentence.index] = sentence.low
         self.drafts += found
+
+    def _night(self, view: View) -> None:
+        """ "У ніч на 25 грудня (з 19:30 24 грудня)": one night has two dates, and is told by the later."""
+        named = [day for day in view.days if day.month]
+        if len(named) < 2 or not (dates.hours(view.sentence.low)[0] or dates.time_of_day(view.sentence.low) == "night"):
+            return
+        for early in named:
+            late = next((day for day in named if day.follows(early)), None)
+            if late:
+                self.nights[early.key] = late
 
     def _facts(self, view: View) -> list[Draft]:
         said, acts = speakers.speech_facts(view, self.voices)
@@ -89,7 +101,8 @@ class _Reading:
             part = dates.time_of_day(low)
             if part:
                 self.times.append((3 if "launch" in tags else 2 if "attack" in tags else 1, part))
-            if "launch" in tags and self.hours == (None, None):
+            struck = "launch" in tags or any(triggers.attack_facts(view))
+            if struck and self.hours == (None, None):
                 self.hours = dates.hours(low)
 
 
@@ -103,6 +116,10 @@ def read(document: Document) -> Report:
     for sentence in sentences(document.text[:LONGEST]):
         reading.sentence(sentence)
     _attribute_quotes(document.text[:LONGEST], reading.drafts)
+    for draft in reading.drafts:
+        day = draft.get("day")
+        if isinstance(day, dates.Day) and day.key in reading.nights:
+            draft.columns["day"] = reading.nights[day.key]
     raid_day = _raid_day(reading, document.published)
     raid_date = raid_day.on(document.published) if raid_day else None
     for draft in reading.drafts:

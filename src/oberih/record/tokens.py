@@ -26,7 +26,7 @@ _END = re.compile(r"[.!?…]+[»”\")\]]*\s+(?=[«“\"(\[–—-]*\s*[^\W_])")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:м|обл|р|рр|тис|млн|млрд|ім|вул|с|смт|ст|о|кв|просп|пл|див|напр|гр|mr|mrs|dr|st|no|gen|col|lt|sen|rep"
     r"|gov|u\.s|a\.m|p\.m)"
-    r"|\b[^\W\d_])\.$",
+    r"|(?<![\w-])[^\W\d_])\.$",
     re.IGNORECASE,
 )
 _BULLET = re.compile(r"\s*[-–—•*·▪]\s")
