@@ -1,7 +1,7 @@
 """Names of speakers and bodies, in the script of the page.
 
-The record keeps names as Ukrainian has them. An English page gives bodies their English name, and writes surnames as the
-passport rules do (Cabinet of Ministers of Ukraine, resolution 55 of 27 January 2010).
+The record keeps names as Ukrainian has them. An English page gives bodies their English name, and writes surnames as
+the passport rules do (Cabinet of Ministers of Ukraine, resolution 55 of 27 January 2010).
 """
 
 import re

@@ -214,14 +214,21 @@ def _figure(value: object, lang: Lang) -> str:
     return "" if value is None else str(value)
 
 
+def _unit(unit: str, lang: Lang) -> str:
+    """A unit as this language writes it; a count needs none."""
+    if unit in ("", "count", "factor"):
+        return ""
+    return "МВт" if (unit, lang) == ("MW", "uk") else unit
+
+
 def _assumption(each: Assumption, lang: Lang) -> dict[str, str]:
     low, high = _figure(each.low, lang), _figure(each.high, lang)
     quality = f"briefing.quality_{each.quality}"
     return {
         "name": each.name.get(lang) or each.key,
-        "value": f"{_figure(each.value, lang)} {each.unit}".strip(),
+        "value": f"{_figure(each.value, lang)} {_unit(each.unit, lang)}".strip(),
         "range": f"{low}–{high}" if low and high else "—",
-        "source": each.source,
+        "source": "" if each.source == each.quality else each.source,  # the mark beside it says the same
         "quality": say(quality, lang) if known(quality) else each.quality,
     }
 
