@@ -38,13 +38,12 @@ bench: $(READY)  ## how fast it is here: every benchmarks/bench_*.py in turn
 
 setup: $(READY)  ## only set up the virtual environment
 
-# What stands beside pyproject.toml here: hatchling and editables, so that the project itself is installed without
-# fetching anything that has no hash; and DuckDB below 2, whose first release prints pages of warnings about its own
-# memory whenever Polars has read an answer of it.
+# Hatchling and editables stand beside pyproject.toml here, so that the project itself is installed without fetching
+# anything that has no hash.
 lock: $(READY)  ## renew requirements.lock from pyproject.toml (needs a package index)
 	@command -v uv >/dev/null || test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet uv
 	@uv=$$(command -v uv || echo $(BIN)/uv); \
-	printf 'hatchling>=1.27\neditables\nduckdb<2\n' | "$$uv" pip compile --quiet pyproject.toml - --extra dev \
+	printf 'hatchling>=1.27\neditables\n' | "$$uv" pip compile --quiet pyproject.toml - --extra dev \
 	  --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -o requirements.lock
 	@if grep -nE '://|--(index|extra-index|find-links)' requirements.lock; then \
 	  echo "requirements.lock names an address; it must not"; exit 1; fi
