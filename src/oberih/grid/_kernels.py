@@ -471,13 +471,17 @@ def first_minute(
                     t[count], mw[count] = when, running_mw[d, a]
                     lost_mw[d] += running_mw[d, a]
                     count += 1
-        order = np.argsort(t[:count])
+        order = np.argsort(t[:count], kind="mergesort")
         for i in range(count):
+            if i > 0 and t[order[i]] == t[order[i - 1]]:
+                continue
             total = 0.0
             for j in range(i, count):
                 if t[order[j]] > t[order[i]] + window_h:
                     break
                 total += mw[order[j]]
+                if j + 1 < count and t[order[j + 1]] == t[order[j]]:
+                    continue  # what goes in one moment counts together, in whatever order it is listed
                 if abs(total) > abs(worst_mw[d]):
                     worst_mw[d], worst_h[d] = total, t[order[j]]
 

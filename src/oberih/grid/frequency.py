@@ -56,6 +56,8 @@ def frequency_response(
             f"inertia_s(={inertia_s}), droop(={droop}), reheat_s(={reheat_s}) "
             f"and nominal_hz(={nominal_hz}) must be above 0"
         )
+    if not np.isfinite(loss_pu) or (reserve_pu is not None and not reserve_pu >= 0):
+        raise ValueError(f"loss_pu(={loss_pu}) must be a number, and reserve_pu(={reserve_pu}) none or not below 0")
     stage_pu = np.array([hz / nominal_hz - 1 for hz in stages_hz])
     if (np.diff(stage_pu) > 0).any():
         raise ValueError(f"stages_hz(={stages_hz}) must fall")

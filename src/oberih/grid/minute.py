@@ -52,7 +52,8 @@ def first_minute(
 ) -> Minute:  # fmt: skip
     """Trips and the largest sudden imbalance of each draw, against what the ties to the synchronous area carry."""
     shape = damage.level.shape
-    shares = pack.demand_profile[0, start_hour % 24]
+    weekend = (net.weekday + start_hour // 24) % 7 >= 5
+    shares = pack.demand_profile[weekend.astype(np.int64), start_hour % 24]
     region_mw = net.peak_mw * demand_factor * shares[:, None]
     substations = net.asset_class == CLASS_CODE["substation"]
     fed = np.zeros(len(pack.regions))
@@ -86,9 +87,9 @@ def first_minute(
         nadir[d], shed[d] = response.nadir_hz, min(response.shed_pu, 1.0)
         separated_h[d], resynchronised_h[d] = worst_h[d], worst_h[d] + wait[d]
         if response.nadir_hz < NUCLEAR_LEAVES_HZ:
+            lost[d] += running[d, nuclear & np.isinf(off_h[d])].sum()  # those that tripped before are counted
             off_h[d, nuclear] = np.minimum(off_h[d, nuclear], worst_h[d])
             back_h[d, nuclear] = worst_h[d] + back[d, nuclear]
-            lost[d] += running[d, nuclear].sum()
     return Minute(off_h, back_h, lost, load_lost, separated, separated_h, resynchronised_h, nadir, shed)
 
 

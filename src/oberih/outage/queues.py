@@ -35,11 +35,12 @@ def queues(
     n_slots, n_regions = by_schedule.shape
     n = len(QUEUES)
     status = np.zeros((n_slots, n_regions, n), np.int64)
-    # Each block begins where the last one's longest turn ended, so hours off even out over the days.
+    # Each block begins where the last one's longest turn ended, emergencies counted, so hours off even out over the
+    # days and no queue stays off through a day of emergency cuts.
     turn = np.zeros(n_regions, np.int64)
     for slot in range(n_slots):
         if slot and slot % BLOCK_SLOTS == 0:
-            turn = (turn + by_schedule[slot - BLOCK_SLOTS : slot].max(axis=0)) % n
+            turn = (turn + in_all[slot - BLOCK_SLOTS : slot].max(axis=0)) % n
         place = (np.arange(n) - turn[:, None]) % n
         status[slot] = np.where(place < by_schedule[slot][:, None], 1, np.where(place < in_all[slot][:, None], 2, 0))
     words = np.array(["on", "scheduled", "emergency"], dtype=object)

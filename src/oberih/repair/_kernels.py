@@ -41,20 +41,20 @@ def schedule(
                 if priority[a] >= 0.0 and (job < 0 or priority[a] > priority[job]):
                     job = a
             priority[job] = -1.0
-            if needs_spare[d, job]:
-                if left[spare_kind[job]] <= 0:
-                    continue
-                left[spare_kind[job]] -= 1
-                spare_used[d, job] = True
+            if needs_spare[d, job] and left[spare_kind[job]] <= 0:
+                continue
             chosen, soonest = -1, np.inf
             for c in range(crews[d]):
                 away = crew_region[c] != asset_region[job]
                 begin = max(free_h[c] + (travel_h[d] if away else 0.0), ready_h[d, job])
                 # a crew of the region itself is taken where it loses nothing
-                if begin < soonest or (begin == soonest and not away and crew_region[chosen] != asset_region[job]):
+                if begin < soonest or (begin == soonest and chosen >= 0 and not away and crew_region[chosen] != asset_region[job]):
                     chosen, soonest = c, begin
             if chosen < 0:
                 continue
+            if needs_spare[d, job]:
+                left[spare_kind[job]] -= 1
+                spare_used[d, job] = True
             start_h[d, job] = soonest
             done_h[d, job] = soonest + work_h[d, job]
             free_h[chosen] = done_h[d, job]

@@ -114,7 +114,7 @@ def _nation(rows: _Rows, nation: Floats32, start_hour: NDArray[np.int64]) -> Non
     hour = np.arange(nation.shape[1])[:, None]
     midnight = 24 - start_hour % 24
     next_day = (hour >= midnight) & (hour < midnight + 24)
-    if next_day.all(axis=1).any() or next_day.any(axis=0).all():
+    if (midnight + 24 <= nation.shape[1]).all():  # a part of the day would say more of its hour than of the raid
         need = np.where(next_day, nation[DEMAND], 0).sum(axis=0, dtype=np.float64)
         rows.add("next_day_deficit_share", np.where(next_day, _cut(nation), 0).sum(axis=0, dtype=np.float64) / need)
         base = np.where(next_day, nation[BASE], 0).sum(axis=0, dtype=np.float64)
