@@ -4,7 +4,8 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from rich.console import Console
@@ -30,26 +31,48 @@ def language(choice: str | None) -> Lang:
 @contextmanager
 def speaking(lang: Lang) -> Iterator[None]:
     """Turn what a user can cause into one clear message and an exit code; Ctrl-C ends at once."""
+    _mind_encoding()
     try:
         yield
+        _flush()
     except OberihError as error:
         leave(error.text(lang), error.exit_code)
     except KeyboardInterrupt:
         leave(say("console.stopped", lang), CTRL_C)
     except BrokenPipeError:
         os._exit(0)  # the reader of the pipe has had enough; there is nobody left to tell
+    except OSError as error:  # the rooms speak for their own files: what is left is the output, or a folder to delete
+        leave(f"{error.filename or 'stdout'}: {error.strerror or error}", 2)
 
 
 def leave(message: str, code: int) -> NoReturn:
     """Say why on standard error and end, not waiting for compiled loops in other threads."""
-    print(message, file=sys.stderr, flush=True)
-    sys.stdout.flush()
+    if sys.stderr is not None:  # closed by the caller: the exit code has to do
+        with suppress(OSError):
+            print(message, file=sys.stderr, flush=True)
+    with suppress(OSError):
+        _flush()
     os._exit(code)
+
+
+def _flush() -> None:
+    """Write out what was printed while a full disk or a closed pipe can still be answered; Python would do it too
+    late."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
+def _mind_encoding() -> None:
+    """Let a terminal that cannot show Ukrainian show question marks: better than no answer."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and not stream.encoding.lower().startswith("utf"):
+            stream.reconfigure(errors="replace")
 
 
 def print_json(value: Any) -> None:
     """One JSON document on standard output."""
-    print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    narrow = sys.stdout is not None and not sys.stdout.encoding.lower().startswith("utf")
+    print(json.dumps(value, ensure_ascii=narrow, indent=2, default=str))
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from rich.table import Table
 
 import oberih
 from oberih.cli import options as o
+from oberih.cli.compiled import mind_compiled
 from oberih.cli.console import language, leave, print_json, progress, speaking
 from oberih.terms.words import Lang, say
 
@@ -226,6 +227,7 @@ def runs_delete(
 
 def main() -> None:
     """Entry point of the `oberih` command."""
+    mind_compiled()
     app()
 
 

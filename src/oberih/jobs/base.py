@@ -1,7 +1,7 @@
 """What every job takes and gives."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -49,7 +49,7 @@ class Options:
         try:
             Key(self.seed)
         except InputError as error:
-            faults += error.faults
+            faults += [replace(fault, where="--seed") for fault in error.faults]
         if faults:
             raise InputError(*faults)
 

@@ -1,17 +1,20 @@
 """Run a scenario and write its folder: the part that all jobs share."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 import oberih
-from oberih.jobs.base import Options, Run
+from oberih.jobs.base import MOST_DRAWS, Options, Run
+from oberih.jobs.memory import draws_that_fit, memory_bytes
 from oberih.luck import Key
 from oberih.report import write_briefing
 from oberih.scenario import Pack, Scenario, dump, load_pack
 from oberih.store import Catalogue, new_run
 from oberih.study import run_study
 from oberih.study.quantities import quantities
+from oberih.terms.errors import Fault, InputError, OutputError
 from oberih.terms.kinds import KIND_OF_REPORT, Kind, ReportKind
 from oberih.terms.words import LANGS, Lang, say
 
@@ -33,6 +36,7 @@ def run_scenario(
     if options.hours is not None:
         scenario = scenario.model_copy(update={"hours": options.hours})
     pack = load_pack(scenario.grid.pack, scenario.grid.state)
+    _check_memory(options.draws, scenario.hours, len(pack.regions))
     with new_run(Catalogue(options.catalogue), out=options.out) as writer:
         study = run_study(
             scenario, pack, Key(options.seed), options.draws,
@@ -75,7 +79,10 @@ def run_scenario(
             },
         )
         for lang in options.langs:
-            write_briefing(writer.folder, lang, geometry=pack.geometry)
+            try:
+                write_briefing(writer.folder, lang, geometry=pack.geometry)
+            except OutputError as error:  # it names a file in the part folder, which the user never sees
+                raise OutputError(*(replace(fault, where=str(writer.out)) for fault in error.faults)) from error
         folder = writer.commit(
             kind=kind,
             title=title["en"],
@@ -86,6 +93,15 @@ def run_scenario(
             summary=_row_summary(study.outcome["raid_unserved_mwh"].to_list(), table),
         )
         return Run(writer.id, folder)
+
+
+def _check_memory(draws: int, hours: int, regions: int) -> None:
+    memory = memory_bytes()
+    most = MOST_DRAWS if memory is None else draws_that_fit(hours, regions, memory)
+    if draws > most:
+        raise InputError(
+            Fault(key="job.out_of_range", values={"name": "draws", "found": draws, "low": 1, "high": most})
+        )
 
 
 def is_young(day: date | None, today: date) -> bool:
