@@ -43,13 +43,13 @@ def schedule(
             priority[job] = -1.0
             if needs_spare[d, job] and left[spare_kind[job]] <= 0:
                 continue
-            chosen, soonest = -1, np.inf
+            chosen, soonest, from_afar = -1, np.inf, False
             for c in range(crews[d]):
                 away = crew_region[c] != asset_region[job]
                 begin = max(free_h[c] + (travel_h[d] if away else 0.0), ready_h[d, job])
                 # a crew of the region itself is taken where it loses nothing
-                if begin < soonest or (begin == soonest and chosen >= 0 and not away and crew_region[chosen] != asset_region[job]):
-                    chosen, soonest = c, begin
+                if begin < soonest or (begin == soonest and from_afar and not away):
+                    chosen, soonest, from_afar = c, begin, away
             if chosen < 0:
                 continue
             if needs_spare[d, job]:
