@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from oberih.luck import FloatArray, IntArray, Key, Stream, chances, uniforms
-from oberih.scenario import Pack, Scenario
+from oberih.scenario import Pack, Scenario, WeaponGroup
 from oberih.terms.batch import AIM_CLASSES, Weapons
 from oberih.terms.kinds import KIND_OF_REPORT, KINDS, Kind
 
@@ -25,13 +25,42 @@ DISTANCE_KM: dict[Kind, tuple[float, float]] = {
 }  # fmt: skip
 
 
-def _group_sizes(scenario: Scenario, key: Key, draws: IntArray) -> IntArray:
+def _groups(scenario: Scenario) -> tuple[list[WeaponGroup], IntArray]:
+    """All groups that may fly, and which recorded raid each belongs to (-1: to the scenario itself)."""
+    pool = scenario.raid.pool
+    groups = [*scenario.raid.weapons, *(group for raid in pool for group in raid.weapons)]
+    if not groups:
+        raise ValueError("the scenario's raid is not filled in from the record yet")
+    recorded = [i for i, raid in enumerate(pool) for _ in raid.weapons]
+    return groups, np.array([-1] * len(scenario.raid.weapons) + recorded, np.int64)
+
+
+def _recorded(scenario: Scenario, key: Key, draws: IntArray) -> IntArray:
+    """Which raid of the record each draw takes: every one as likely; -1 where the scenario states its own."""
+    n = len(scenario.raid.pool)
+    if n == 0:
+        return np.full(draws.size, -1, np.int64)
+    return np.floor(uniforms(key, Stream.MIX, draws, 1, k=2)[:, 0] * n).astype(np.int64)
+
+
+def _group_sizes(scenario: Scenario, key: Key, draws: IntArray, recorded: IntArray) -> IntArray:
     """Weapons of each group, (draw, group): low numbers of a range likelier, as "over 70" is rarely 80."""
-    low = np.array([group.n_min for group in scenario.raid.weapons])
-    high = np.array([group.n_max for group in scenario.raid.weapons])
-    u = uniforms(key, Stream.MIX, draws, len(scenario.raid.weapons))
+    groups, raid_of = _groups(scenario)
+    low = np.array([group.n_min for group in groups])
+    high = np.array([group.n_max for group in groups])
+    u = uniforms(key, Stream.MIX, draws, len(groups))
     size = low + np.floor((high - low + 1) * (1 - np.sqrt(1 - u)))
-    return np.asarray(np.minimum(size, high), np.int64)
+    return np.asarray(np.where(raid_of == recorded[:, None], np.minimum(size, high), 0), np.int64)
+
+
+def _start_hours(scenario: Scenario, key: Key, draws: IntArray, recorded: IntArray) -> IntArray:
+    """Local hour in which the raid begins: the scenario's, the recorded raid's, else any hour of the day."""
+    drawn = np.floor(24 * uniforms(key, Stream.TIME, draws, 1, k=2)[:, 0]).astype(np.int64)
+    if scenario.raid.start_hour is not None:
+        return np.full(draws.size, scenario.raid.start_hour, np.int64)
+    stated = np.array([-1 if raid.start_hour is None else raid.start_hour for raid in scenario.raid.pool] + [-1])
+    hour = stated[recorded]
+    return np.where(hour < 0, drawn, hour)
 
 
 def _kinds(scenario: Scenario, key: Key, group: IntArray, draw: IntArray, weapon: IntArray) -> NDArray[np.int8]:
@@ -45,7 +74,7 @@ def _kinds(scenario: Scenario, key: Key, group: IntArray, draw: IntArray, weapon
     target[code["drone"]] += 0.5
     u = chances(key, Stream.MIX, draw, weapon, k=1)
     kinds = np.empty(draw.size, np.int8)
-    for i, each in enumerate(scenario.raid.weapons):
+    for i, each in enumerate(_groups(scenario)[0]):
         here = group == i
         if each.kind in KIND_OF_REPORT:
             kinds[here] = code[KIND_OF_REPORT[each.kind]]
@@ -87,7 +116,8 @@ def _aims(
 
 def sample(scenario: Scenario, pack: Pack, key: Key, draws: IntArray, doubts: Mapping[str, FloatArray]) -> Weapons:
     """The weapons of the given draws. `doubts` holds one figure a draw for each of the scenario's ranges."""
-    sizes = _group_sizes(scenario, key, draws)
+    recorded = _recorded(scenario, key, draws)
+    sizes = _group_sizes(scenario, key, draws, recorded)
     total = sizes.sum(axis=1)
     start = np.concatenate([[0], np.cumsum(total)])
     row = np.repeat(np.arange(draws.size), total)
@@ -102,10 +132,6 @@ def sample(scenario: Scenario, pack: Pack, key: Key, draws: IntArray, doubts: Ma
     low = np.array([DISTANCE_KM[name][0] / SPEED_KM_H[name][1] for name in KINDS])
     high = np.array([DISTANCE_KM[name][1] / SPEED_KM_H[name][0] for name in KINDS])
     flight_h = low[kind] + (high - low)[kind] * chances(key, Stream.TIME, draw, weapon, k=1)
-    if scenario.raid.start_hour is None:
-        start_hour = np.floor(24 * uniforms(key, Stream.TIME, draws, 1, k=2)[:, 0]).astype(np.int64)
-    else:
-        start_hour = np.full(draws.size, scenario.raid.start_hour, np.int64)
     return Weapons(
         draws=draws,
         start=start,
@@ -116,5 +142,5 @@ def sample(scenario: Scenario, pack: Pack, key: Key, draws: IntArray, doubts: Ma
         arrival_s=arrival,
         region=region,
         aim=aim,
-        start_hour=start_hour,
+        start_hour=_start_hours(scenario, key, draws, recorded),
     )

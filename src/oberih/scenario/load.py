@@ -2,6 +2,7 @@
 
 import difflib
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date
@@ -17,6 +18,7 @@ from oberih.scenario.pack import pack_states
 from oberih.terms.errors import Fault, ScenarioError
 from oberih.terms.regions import REGIONS
 
+_TOML_LINE = re.compile(r"\(at line (\d+)")
 MOST_BYTES = 1_000_000  #: a scenario is a page or two
 
 
@@ -47,13 +49,17 @@ def parse(text: str, where: str = "scenario") -> Scenario:
     try:
         tree = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ScenarioError(Fault(key="scenario.toml", where=where, values={"why": str(error)})) from None
+        line = _TOML_LINE.search(str(error))
+        place = f"{where}:{line[1]}" if line else where
+        raise ScenarioError(Fault(key="scenario.toml", where=place, values={"why": str(error)})) from None
+    except RecursionError:  # thousands of brackets, one in another
+        raise ScenarioError(Fault(key="scenario.toml", where=where, values={"why": "[[[[…"})) from None
     try:
         scenario = Scenario.model_validate(tree)
     except ValidationError as error:
         found = lines(text)
         faults = [_fault(details, where, found, tree) for details in error.errors(include_url=False)]
-        raise ScenarioError(*dict.fromkeys(faults)) from None
+        raise ScenarioError(*{fault.text(): fault for fault in faults}.values()) from None
     faults = _against_pack(scenario, where, lines(text))
     if faults:
         raise ScenarioError(*faults)
@@ -126,7 +132,7 @@ def _fault(
         return _at(
             path, "scenario.unknown_region", where, found, found_=shown, near=f" ({names[near]}?)" if near else ""
         )
-    if kind in ("disordered", "disordered_count", "doubt_range", "beta_too_wide", "bad_weights", "no_weapons"):
+    if kind in _OWN:
         values = {name: f"{each:g}" if isinstance(each, float) else each for name, each in context.items()}
         if kind == "bad_weights":
             path = (*path, values.pop("field"))
@@ -138,9 +144,15 @@ def _fault(
         return _at(path, "scenario.out_of_range", where, found, found_=shown, limit=limits[kind].format(**context))
     if kind == "too_short":
         return _at(path, "scenario.too_few", where, found, found_=shown, least=context.get("min_length", 1))
+    if kind == "string_pattern_mismatch":
+        return _at(path, "scenario.not_from_record", where, found, found_=shown)
     return _at(path, "scenario.wrong_type", where, found, found_=shown, expected=_EXPECTED.get(kind, kind))
 
 
+#: faults that the model raises itself; each has its sentence
+_OWN = frozenset(
+    ("disordered", "disordered_count", "doubt_range", "beta_too_wide", "bad_weights", "no_weapons", "two_sources")
+)
 _EXPECTED = {
     "int_type": "42", "int_from_float": "42", "int_parsing": "42", "float_type": "0.5", "float_parsing": "0.5",
     "finite_number": "0.5", "string_type": '"…"', "tuple_type": "[…]", "list_type": "[…]", "dict_type": "{ … }",
@@ -166,15 +178,17 @@ def _fields_beside(path: tuple[str | int, ...]) -> list[str]:
 def dump(scenario: Scenario) -> str:
     """The scenario as TOML, everything said: `parse(dump(s)) == s`."""
     out: list[str] = []
-    tree = scenario.model_dump(exclude_none=True)
+    tree = scenario.model_dump(exclude_none=True, by_alias=True)
     out += [f"{name} = {_value(value)}" for name, value in tree.items() if not isinstance(value, dict)]
     for part in ("raid", "defence", "damage", "grid", "repair"):
         table = tree[part]
-        nested = {name: value for name, value in table.items() if name in ("weapons", "shares")}
+        nested = {name: value for name, value in table.items() if name in ("weapons", "shares", "pool")}
         out += ["", f"[{part}]"]
         out += [f"{name} = {_value(value)}" for name, value in table.items() if name not in nested]
         for group in nested.get("weapons", ()):
             out += ["", f"[[{part}.weapons]]", *(f"{name} = {_value(value)}" for name, value in group.items())]
+        for recorded in nested.get("pool", ()):
+            out += ["", f"[[{part}.pool]]", *(f"{name} = {_value(value)}" for name, value in recorded.items())]
         for kind, share in nested.get("shares", {}).items():
             out += ["", f"[{part}.shares.{kind}]", *(f"{name} = {_value(value)}" for name, value in share.items())]
     return "\n".join(out) + "\n"

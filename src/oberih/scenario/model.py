@@ -66,6 +66,7 @@ def _region(code: str) -> str:
     return code
 
 
+FROM_RECORD = r"^record:\d{4}-\d{2}-\d{2}(\.\.\d{4}-\d{2}-\d{2})?$"
 Share = Annotated[Doubt, _in(0, 1)]
 Hours = Annotated[Doubt, _in(0, 24 * 365)]
 RegionCode = Annotated[str, AfterValidator(_region)]
@@ -94,13 +95,28 @@ class WeaponGroup(Frozen):
         return self
 
 
+class RecordedRaid(Frozen):
+    """One raid of the record, as a draw may take it."""
+
+    date: dt.date
+    start_hour: int | None = Field(default=None, ge=0, le=23)
+    weapons: tuple[WeaponGroup, ...] = Field(min_length=1)
+
+
 class Raid(Frozen):
     """What flew, when, and which regions it hit."""
 
+    model_config = ConfigDict(populate_by_name=True)
+
+    #: a raid of the user's own record, "record:2022-12-05", or one drawn anew in each draw from those of a period,
+    #: "record:2022-10-01..2022-12-31"; instead of weapons
+    source: str | None = Field(default=None, alias="from", pattern=FROM_RECORD)
     date: dt.date | None = None
     start_hour: int | None = Field(default=None, ge=0, le=23)  #: local hour in which it begins; None: drawn evenly
     duration_h: Hours = Doubt(low=1, mid=2, high=4, source="assumed")
-    weapons: tuple[WeaponGroup, ...] = Field(min_length=1)
+    weapons: tuple[WeaponGroup, ...] = ()
+    #: raids of the record to draw from, filled in from `from`
+    pool: tuple[RecordedRaid, ...] = ()
     #: how missiles that nobody typed fly. The published totals that stop shares are learnt from count raids as a whole
     missile_mix: dict[Kind, float] = {"cruise": 1.0}
     #: regions where something of the grid was hit; empty: drawn by demand
@@ -115,7 +131,10 @@ class Raid(Frozen):
         for name, weights in (("missile_mix", self.missile_mix), ("aim", self.aim)):
             if not weights or min(weights.values()) < 0 or sum(weights.values()) <= 0:
                 raise PydanticCustomError("bad_weights", "", {"field": name})
-        if sum(group.n_max for group in self.weapons) == 0:
+        if self.weapons and (self.source or self.pool):
+            raise PydanticCustomError("two_sources", "")
+        groups = [*self.weapons, *(group for raid in self.pool for group in raid.weapons)]
+        if not self.source and sum(group.n_max for group in groups) == 0:
             raise PydanticCustomError("no_weapons", "")
         return self
 
