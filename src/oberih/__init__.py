@@ -10,14 +10,16 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from oberih.jobs import Options, Run, assess, run
+    from oberih.jobs.assess import assess
+    from oberih.jobs.base import Options, Run
+    from oberih.jobs.run import run
 
 __version__ = "0.1.0"
 __all__ = ["Options", "Run", "__version__", "assess", "run"]
 
 
 def __getattr__(name: str) -> Any:
-    """Jobs are imported when first asked for: they bring the compiled rooms, and a room may ask for the version alone."""
+    """Jobs are imported when first asked for: they bring the compiled rooms, and a room may want the version alone."""
     if name in ("Options", "Run", "assess", "run"):
         return getattr(importlib.import_module("oberih.jobs"), name)
     raise AttributeError(f"module 'oberih' has no attribute {name!r}")
