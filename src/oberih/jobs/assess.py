@@ -1,5 +1,6 @@
 """The main job: from the report of a raid to who loses power."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from oberih.jobs.write import run_scenario
 from oberih.record import Report, load, read
 from oberih.scenario import derive, load_pack
 from oberih.scenario.derive import Derived
-from oberih.terms.errors import Fault, NoRaidError
+from oberih.terms.errors import Fault, NoRaidError, ScenarioError
 from oberih.terms.words import LANGS, say
 
 DEFAULT_HOURS = 72
@@ -49,16 +50,19 @@ def assess(report: Path | str, options: Options | None = None, *, published: dat
 
 
 def scenario_of(report: Report, hours: int) -> Derived:
-    """The scenario that a report gives, on the pack `ua`."""
+    """The scenario that a report gives, on the pack `ua`. Raises ScenarioError where its counts cannot be one raid's."""
     pack = load_pack()
-    return derive(
-        report.summary,
-        raid_date=report.raid_date,
-        time_of_day=report.time_of_day,
-        start_hour=None if report.start_hour is None else int(report.start_hour) % 24,
-        hours=hours,
-        regions=pack.regions,
-    )
+    try:
+        return derive(
+            report.summary,
+            raid_date=report.raid_date,
+            time_of_day=report.time_of_day,
+            start_hour=None if report.start_hour is None else int(report.start_hour) % 24,
+            hours=hours,
+            regions=pack.regions,
+        )
+    except ScenarioError as error:
+        raise ScenarioError(*(replace(fault, where=report.document.name) for fault in error.faults)) from error
 
 
 def _title(report: Report, lang: str) -> str:

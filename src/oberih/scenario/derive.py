@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from oberih.scenario.model import Raid, Scenario, WeaponGroup
+from oberih.scenario.model import MOST_WEAPONS, Raid, Scenario, WeaponGroup
+from oberih.terms.errors import Fault, ScenarioError
 from oberih.terms.kinds import KIND_OF_REPORT, MISSILE_KINDS, ReportKind
 
 OVER = 1.15  #: "over 70" is from 71 to 15 % more, low numbers likelier; assumed, range 1.05-1.3
@@ -57,6 +58,8 @@ def weapon_groups(launched: Sequence[Mapping[str, Any]]) -> tuple[WeaponGroup, .
     >>> [(g.kind, g.n_min) for g in weapon_groups([{"kind": "missile", "op": "=", "n": 71},
     ...                                            {"kind": "kalibr", "op": "=", "n": 6}])]
     [('kalibr', 6), ('missile', 65)]
+
+    Raises ScenarioError for more than MOST_WEAPONS of one kind.
     """
     counts: dict[ReportKind, list[int]] = {}
     for row in launched:
@@ -79,6 +82,11 @@ def weapon_groups(launched: Sequence[Mapping[str, Any]]) -> tuple[WeaponGroup, .
         rest[1] = max(rest)
         if rest[1] > 0:
             counts["missile" if total == "missile" else "target"] = rest
+    for kind, (_, most) in counts.items():
+        if most > MOST_WEAPONS:  # the count of a year, or a slip of the pen
+            values = {"field": f"raid.weapons.{kind}", "found": most, "limit": f"≤ {MOST_WEAPONS}"}
+            raise ScenarioError(Fault(key="scenario.out_of_range", values=values))
+    counts = {kind: each for kind, each in counts.items() if each[1] > 0}  # "not one drone" is no group
     order = sorted(counts, key=lambda kind: (kind in ("missile", "target"), kind))
     return tuple(WeaponGroup(kind=kind, n_min=counts[kind][0], n_max=counts[kind][1]) for kind in order)
 
@@ -94,7 +102,8 @@ def derive(
 ) -> Derived:
     """A scenario from a report's summary (the form of `record.Report.summary`).
 
-    `regions` are those that the pack models; what was hit elsewhere is left out, and said.
+    `regions` are those that the pack models; what was hit elsewhere is left out, and said. Raises ScenarioError where
+    the report counts more weapons than one raid can have.
     """
     questions: list[str] = []
     weapons = weapon_groups(summary["launched"])
@@ -103,7 +112,8 @@ def derive(
         if any(group.n_max for group in weapons):
             questions.append("open.size_from_stopped")
             weapons = tuple(
-                group.model_copy(update={"n_max": math.ceil(group.n_max * 1.6) + 1}) for group in weapons
+                group.model_copy(update={"n_max": min(math.ceil(group.n_max * 1.6) + 1, MOST_WEAPONS)})
+                for group in weapons
             )  # a share stopped of some 60 % or more
         else:
             questions.append("open.size")

@@ -22,7 +22,12 @@ def lines(text: str) -> dict[Path, int]:
     found: dict[Path, int] = {}
     counts: dict[Path, int] = {}
     table: Path = ()
-    for number, line in enumerate(text.splitlines(), start=1):
+    inside = ""  # the quotes of a text over several lines, whose lines are no tables and keys
+    for number, line in enumerate(text.split("\n"), start=1):  # as TOML counts: other separators are within a line
+        if inside:
+            inside = "" if inside in line else inside
+            continue
+        inside = next((quotes for quotes in ('"""', "'''") if line.count(quotes) % 2), "")
         if header := _HEADER.match(line):
             path: Path = ()
             parts = _parts(header.group(2))

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from oberih.scenario.lines import line_of, lines
-from oberih.scenario.model import Doubt, Scenario
+from oberih.scenario.model import MOST_WEAPONS, Doubt, Grid, Scenario
 from oberih.scenario.pack import pack_states
 from oberih.terms.errors import Fault, ScenarioError
 from oberih.terms.regions import REGIONS
@@ -54,28 +54,31 @@ def parse(text: str, where: str = "scenario") -> Scenario:
         raise ScenarioError(Fault(key="scenario.toml", where=place, values={"why": str(error)})) from None
     except RecursionError:  # thousands of brackets, one in another
         raise ScenarioError(Fault(key="scenario.toml", where=where, values={"why": "[[[[…"})) from None
+    found = lines(text)
+    faults = _against_pack(tree, where, found)
     try:
         scenario = Scenario.model_validate(tree)
     except ValidationError as error:
-        found = lines(text)
-        faults = [_fault(details, where, found, tree) for details in error.errors(include_url=False)]
-        raise ScenarioError(*{fault.text(): fault for fault in faults}.values()) from None
-    faults = _against_pack(scenario, where, lines(text))
+        faults = [_fault(details, where, found, tree) for details in error.errors(include_url=False)] + faults
     if faults:
-        raise ScenarioError(*faults)
+        raise ScenarioError(*{fault.text(): fault for fault in faults}.values())
     return scenario
 
 
-def _against_pack(scenario: Scenario, where: str, found: Mapping[tuple[str | int, ...], int]) -> list[Fault]:
-    """What only the pack can say: whether it exists, and which regions it models."""
+def _against_pack(tree: Mapping[str, Any], where: str, found: Mapping[tuple[str | int, ...], int]) -> list[Fault]:
+    """What only the pack can say: whether it exists, and which regions it models. What is of a wrong type is left to
+    the model."""
     known = [f"{pack}/{state}" for pack, states in pack_states().items() for state in states]
-    state = f"{scenario.grid.pack}/{scenario.grid.state}"
+    grid, raid = (part if isinstance(part := tree.get(name), dict) else {} for name in ("grid", "raid"))
+    default = Grid()
+    state = f"{grid.get('pack', default.pack)}/{grid.get('state', default.state)}"
+    hit = raid.get("hit_regions")
     faults = []
     if state not in known:
         faults.append(_at(("grid",), "scenario.unknown_pack", where, found, found_=state, known=", ".join(known)))
     faults += [
         _at(("raid", "hit_regions"), "scenario.not_modelled", where, found, found_=code, name=REGIONS[code].en)
-        for code in scenario.raid.hit_regions
+        for code in (hit if isinstance(hit, list) else ())
         if code in ("UA-43", "UA-40")
     ]
     return faults
@@ -110,10 +113,13 @@ def _fault(
     kind, value, context = details["type"], details.get("input"), details.get("ctx", {})
     if path and path[-1] == "[key]":  # a table's key that is none of the known ones
         path = path[:-1]
-    shown = value if isinstance(value, str | int | float | bool) else json.dumps(value, default=str, ensure_ascii=False)
-    shown = str(shown)[:80]
+    shown = value if isinstance(value, str) else json.dumps(value, default=str, ensure_ascii=False)
+    shown = shown[:80]
+    path = _as_counted(path, tree)
     if kind == "extra_forbidden":
         known = _fields_beside(path)
+        if path[-1] == "n" and "n" in known:  # both ways of counting at once
+            known = ["n_min", "n_max"]
         return _at(path, "scenario.unknown_field", where, found, near=_near(path[-1], known) or ", ".join(known))
     if kind == "missing":
         return _at(path, "scenario.missing_field", where, found)
@@ -122,8 +128,8 @@ def _fault(
         known = [word.strip("' ") for word in expected.replace(" or ", ", ").split(",")]
         near = _near(value, known)
         return _at(
-            path, "scenario.not_one_of", where, found, found_=shown, known=", ".join(known),
-            near=f" ({near}?)" if near else "",
+            path, "scenario.not_one_of", where, found, found_=shown if isinstance(value, str) else value,
+            known=", ".join(known), near=f" ({near}?)" if near else "",
         )  # fmt: skip
     if kind == "unknown_region":
         names = {region.en.lower(): iso for iso, region in REGIONS.items()}
@@ -146,7 +152,21 @@ def _fault(
         return _at(path, "scenario.too_few", where, found, found_=shown, least=context.get("min_length", 1))
     if kind == "string_pattern_mismatch":
         return _at(path, "scenario.not_from_record", where, found, found_=shown)
-    return _at(path, "scenario.wrong_type", where, found, found_=shown, expected=_EXPECTED.get(kind, kind))
+    if path == ("raid", "weapons"):  # [raid.weapons] is one table, and a list of them is meant
+        return _at(path, "scenario.wrong_type", where, found, found_=shown, expected="[[raid.weapons]]")
+    expected = _DOUBT if context.get("class_name") == Doubt.__name__ else _EXPECTED.get(kind, kind)
+    return _at(path, "scenario.wrong_type", where, found, found_=shown, expected=expected)
+
+
+def _as_counted(path: tuple[str | int, ...], tree: Mapping[str, Any]) -> tuple[str | int, ...]:
+    """The path of a count as its author wrote it: `n` where that is what stands in the group, or nothing does."""
+    if len(path) < 4 or path[-1] not in ("n_min", "n_max"):
+        return path
+    group = tree["raid"]["weapons"][path[2]]
+    return (*path[:-1], "n") if "n" in group or not {"n_min", "n_max"} & set(group) else path
+
+
+_DOUBT = "0.5 / { low = 0.4, mid = 0.5, high = 0.6 }"
 
 
 #: faults that the model raises itself; each has its sentence
@@ -155,8 +175,8 @@ _OWN = frozenset(
 )
 _EXPECTED = {
     "int_type": "42", "int_from_float": "42", "int_parsing": "42", "float_type": "0.5", "float_parsing": "0.5",
-    "finite_number": "0.5", "string_type": '"…"', "tuple_type": "[…]", "list_type": "[…]", "dict_type": "{ … }",
-    "model_type": "[…] / { … }", "model_attributes_type": "[…] / { … }", "date_type": "2022-12-05",
+    "finite_number": "0.5", "string_type": '"…"', "tuple_type": "[ … ]", "list_type": "[ … ]", "dict_type": "{ … }",
+    "model_type": "{ … }", "model_attributes_type": "{ … }", "date_type": "2022-12-05",
     "date_from_datetime_parsing": "2022-12-05", "date_from_datetime_inexact": "2022-12-05",
     "date_parsing": "2022-12-05", "bool_type": "true",
 }  # fmt: skip
@@ -166,9 +186,9 @@ def _fields_beside(path: tuple[str | int, ...]) -> list[str]:
     """Names that could stand where an unknown one stands."""
     model: Any = Scenario
     for part in path[:-1]:
-        if isinstance(part, int):
+        if part not in model.model_fields:  # the number of a group, the kind of a stop share
             continue
-        annotation = model.model_fields[part].annotation if part in getattr(model, "model_fields", {}) else None
+        annotation = model.model_fields[part].annotation
         inner = [each for each in getattr(annotation, "__args__", ()) if hasattr(each, "model_fields")]
         model = annotation if hasattr(annotation, "model_fields") else inner[-1] if inner else Doubt
     names = list(model.model_fields)
@@ -209,5 +229,12 @@ def _value(value: Any) -> str:
 
 
 def schema() -> dict[str, Any]:
-    """JSON Schema of a scenario file, as editors read it."""
-    return Scenario.model_json_schema()
+    """JSON Schema of a scenario file, as editors read it, with the short ways of writing that a file may take."""
+    whole = Scenario.model_json_schema()
+    parts = whole["$defs"]
+    parts["Doubt"] = {"anyOf": [{"type": "number"}, parts["Doubt"]]}  # a bare number is without doubt
+    group = parts["WeaponGroup"]
+    group["properties"]["n"] = {"type": "integer", "title": "N", "minimum": 0, "maximum": MOST_WEAPONS}
+    group["required"] = ["kind"]
+    group["oneOf"] = [{"required": ["n"]}, {"required": ["n_min", "n_max"]}]
+    return whole

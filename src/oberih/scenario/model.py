@@ -17,6 +17,8 @@ from oberih.terms.regions import REGIONS
 #: classes of asset that a weapon may strike; nuclear units are never struck in this model, they may trip
 AimClass = Literal["substation", "thermal", "chp", "hydro"]
 
+MOST_WEAPONS = 2000  #: of one kind in one raid; the record's largest have some hundreds
+
 
 class Frozen(BaseModel):
     """A part of a scenario: immutable, and no field beside the named ones."""
@@ -77,8 +79,8 @@ class WeaponGroup(Frozen):
     likelier."""
 
     kind: ReportKind
-    n_min: int = Field(ge=0, le=2000)
-    n_max: int = Field(ge=0, le=2000)
+    n_min: int = Field(ge=0, le=MOST_WEAPONS)
+    n_max: int = Field(ge=0, le=MOST_WEAPONS)
 
     @model_validator(mode="before")
     @classmethod
