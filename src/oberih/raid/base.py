@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from oberih.luck import FloatArray, IntArray, Key, Stream, chances, uniforms
 from oberih.scenario import Pack, Scenario, WeaponGroup
 from oberih.terms.batch import AIM_CLASSES, Weapons
-from oberih.terms.kinds import KIND_OF_REPORT, KINDS, Kind
+from oberih.terms.kinds import KIND_OF_REPORT, KINDS, Kind, ReportKind
 
 #: cruising speed and distance flown, as ranges for illustration: rounded encyclopaedia figures and assumed distances
 SPEED_KM_H: dict[Kind, tuple[float, float]] = {
@@ -41,6 +41,9 @@ def _recorded(scenario: Scenario, key: Key, draws: IntArray) -> IntArray:
     if n == 0:
         return np.full(draws.size, -1, np.int64)
     return np.floor(uniforms(key, Stream.MIX, draws, 1, k=2)[:, 0] * n).astype(np.int64)
+
+#: a reconnaissance drone carries no charge: were it to fly as an untyped target, half of its kind would be missiles
+FLOWN_AS: dict[ReportKind, Kind] = KIND_OF_REPORT | {"recon_uav": "decoy"}
 
 
 def _group_sizes(scenario: Scenario, key: Key, draws: IntArray, recorded: IntArray) -> IntArray:
@@ -76,8 +79,8 @@ def _kinds(scenario: Scenario, key: Key, group: IntArray, draw: IntArray, weapon
     kinds = np.empty(draw.size, np.int8)
     for i, each in enumerate(_groups(scenario)[0]):
         here = group == i
-        if each.kind in KIND_OF_REPORT:
-            kinds[here] = code[KIND_OF_REPORT[each.kind]]
+        if each.kind in FLOWN_AS:
+            kinds[here] = code[FLOWN_AS[each.kind]]
         else:
             law = np.cumsum(mix if each.kind == "missile" else target)
             kinds[here] = np.minimum(np.searchsorted(law, u[here], side="right"), len(KINDS) - 1)
