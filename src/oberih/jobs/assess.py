@@ -50,7 +50,7 @@ def assess(report: Path | str, options: Options | None = None, *, published: dat
 
 
 def scenario_of(report: Report, hours: int) -> Derived:
-    """The scenario that a report gives, on the pack `ua`. Raises ScenarioError where its counts cannot be one raid's."""
+    """The scenario that a report gives, on the pack `ua`. Raises ScenarioError where no raid can have its counts."""
     pack = load_pack()
     try:
         return derive(

@@ -113,8 +113,8 @@ def _fault(
     kind, value, context = details["type"], details.get("input"), details.get("ctx", {})
     if path and path[-1] == "[key]":  # a table's key that is none of the known ones
         path = path[:-1]
-    shown = value if isinstance(value, str) else json.dumps(value, default=str, ensure_ascii=False)
-    shown = shown[:80]
+    plain = isinstance(value, str | float)  # infinity too as TOML writes it
+    shown = (str(value) if plain else json.dumps(value, default=str, ensure_ascii=False))[:80]
     path = _as_counted(path, tree)
     if kind == "extra_forbidden":
         known = _fields_beside(path)
