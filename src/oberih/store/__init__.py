@@ -1,4 +1,5 @@
-"""What was found, kept: a folder a run, written once and whole, and one catalogue that lists the runs.
+"""What was found, kept: a folder a run, written once and whole, and one catalogue that lists the runs and
+holds the book of past raids.
 
 >>> import polars as pl, tempfile
 >>> with tempfile.TemporaryDirectory() as place:
@@ -13,6 +14,7 @@
 from pathlib import Path
 
 from oberih.store.catalogue import Catalogue
+from oberih.store.raids import Book, Changes, RaidBook, RaidSource
 from oberih.store.reader import query, read_json, read_table, tables
 from oberih.store.rows import RunRow
 from oberih.store.writer import RunWriter, new_run
@@ -20,8 +22,12 @@ from oberih.terms.tables import SCHEMAS
 
 __all__ = [
     "SCHEMAS",
+    "Book",
     "Catalogue",
+    "Changes",
     "Path",
+    "RaidBook",
+    "RaidSource",
     "RunRow",
     "RunWriter",
     "new_run",

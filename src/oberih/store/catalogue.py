@@ -41,7 +41,7 @@ class Catalogue:
 
     def runs(self) -> list[RunRow]:
         """All runs, the newest first."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             if connection is None:
                 return []
             newest_first = select(schema.runs).order_by(schema.runs.c.created.desc(), schema.runs.c.id.desc())
@@ -103,7 +103,8 @@ class Catalogue:
                 yield connection
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection | None]:
+    def reading(self) -> Iterator[Connection | None]:
+        """A connection that sees one moment of the catalogue; None where there is no catalogue yet."""
         if not self.file.exists():
             yield None
             return

@@ -1,18 +1,23 @@
 """The catalogue's tables in SQLite, and how one is opened: by several processes at once, and only if it is ours.
 
 `runs` has one row a run. `landings` holds, for the moment between a folder's last rename and its row, the row to come:
-if the process dies in between, the next one to open the catalogue finishes it. Source of the settings: SQLite's own
-pages on write-ahead logging and on the pragmas named below.
+if the process dies in between, the next one to open the catalogue finishes it. `raid_sources`, `raid_rows` and
+`raid_claims` are the book of past raids (see `raids`): where it comes from, the rows of tables, and what reports say.
+Source of the settings: SQLite's own pages on write-ahead logging and on the pragmas named below.
 """
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     Connection,
     Engine,
     Float,
+    ForeignKey,
+    Index,
     Integer,
     MetaData,
     String,
@@ -27,7 +32,7 @@ from sqlalchemy.pool import NullPool
 from oberih.terms.errors import Fault, RunError
 
 #: PRAGMA user_version; raise it with every change of the tables, and write the step that leads there
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 #: PRAGMA application_id: "OBRG", so that a stranger's database is never taken for a catalogue, nor written into
 APPLICATION_ID = int.from_bytes(b"OBRG", "big")
 #: how long a writer waits for another; a row takes milliseconds, so this means that something is stuck
@@ -60,6 +65,77 @@ landings = Table(
 )
 
 
+raid_sources = Table(
+    "raid_sources",
+    _metadata,
+    Column("id", String, primary_key=True),
+    Column("kind", String, nullable=False),  # table or report
+    Column("name", String, nullable=False),  # of the file, without its folders
+    Column("sha256", String, nullable=False),
+    Column("entered", String, nullable=False),  # ISO 8601, UTC
+    Column("changed", String, nullable=False),
+    Column("raid_date", String),  # of a report: the day of its raid; days stand as YYYY-MM-DD, so they sort as text
+    Column("about", JSON, nullable=False),
+)
+
+raid_rows = Table(
+    "raid_rows",
+    _metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", String, ForeignKey("raid_sources.id", ondelete="CASCADE"), nullable=False),
+    Column("time_start", String, nullable=False),
+    Column("time_end", String),
+    Column("start_date", String, nullable=False),
+    Column("has_clock", Boolean, nullable=False),
+    Column("model", String, nullable=False),
+    Column("family", String),
+    Column("kind", String),
+    Column("launched", Integer),
+    Column("destroyed", Integer),
+    Column("not_reach_goal", Integer),
+    Column("stopped", Integer),
+    Column("post", String, nullable=False),  # what the table itself names as its source
+    Column("official", Boolean, nullable=False),
+    Index("raid_rows_by_day", "start_date"),
+    Index("raid_rows_by_source", "source"),
+)
+
+raid_claims = Table(
+    "raid_claims",
+    _metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", String, ForeignKey("raid_sources.id", ondelete="CASCADE"), nullable=False),
+    Column("position", Integer, nullable=False),  # the order of the report
+    Column("what", String, nullable=False),
+    Column("kind", String),
+    Column("region", String),
+    Column("op", String),
+    Column("n", Integer),
+    Column("n_min", Integer),
+    Column("n_max", Integer),
+    Column("scope", String, nullable=False),
+    Column("part", Boolean, nullable=False),  # counts a part of a whole that the report counts too
+    Column("superseded", Boolean, nullable=False),  # the report itself corrects it later
+    Column("speaker", String),
+    Column("organisation", String),
+    Column("channel", String),
+    Column("quote", String, nullable=False),
+    Index("raid_claims_by_source", "source"),
+)
+
+
+def _add_raids(connection: Connection) -> None:
+    """From version 1 to 2: the book of raids. Nothing that was there is touched.
+
+    Once these tables change in a later version, this step must hold a copy of them as they are now.
+    """
+    _metadata.create_all(connection, tables=[raid_sources, raid_rows, raid_claims])
+
+
+#: what leads from a version to the next
+_STEPS: Mapping[int, Callable[[Connection], None]] = {1: _add_raids}
+
+
 def engine_of(file: Path) -> Engine:
     """An engine for a catalogue's file. It keeps no connection open, so it may be used after a fork and in threads."""
     engine = create_engine(
@@ -86,33 +162,40 @@ def engine_of(file: Path) -> Engine:
 
 
 def prepare(engine: Engine, where: str) -> None:
-    """Make the tables in a new file, or see that an old one is a catalogue this version can read.
+    """Make the tables in a new file, bring an older catalogue to this version, or see that it is ours and current.
 
-    Raises RunError for somebody else's database and for a newer catalogue; database errors pass through.
+    Raises RunError for somebody else's database and for a newer catalogue; database errors pass through. An older
+    catalogue is brought up to date in one transaction: killed half way, it is as it was.
     """
     with engine.connect() as connection:
-        if _is_ready(connection, where):
-            return
-    with engine.connect() as connection:
-        # cannot be set inside a transaction; it stays with the file, so once is enough
-        connection.connection.cursor().execute("PRAGMA journal_mode = WAL")
+        found = _version(connection, where)
+    if found == SCHEMA_VERSION:
+        return
+    if found is None:
+        with engine.connect() as connection:
+            # cannot be set inside a transaction; it stays with the file, so once is enough
+            connection.connection.cursor().execute("PRAGMA journal_mode = WAL")
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        if _is_ready(connection, where):  # another process was faster
-            return
-        _metadata.create_all(connection)
-        connection.execute(text(f"PRAGMA application_id = {APPLICATION_ID}"))
+        found = _version(connection, where)  # another process may have been faster
+        if found is None:
+            _metadata.create_all(connection)
+            connection.execute(text(f"PRAGMA application_id = {APPLICATION_ID}"))
+        else:
+            for version in range(found, SCHEMA_VERSION):
+                _STEPS[version](connection)
         connection.execute(text(f"PRAGMA user_version = {SCHEMA_VERSION}"))
 
 
-def _is_ready(connection: Connection, where: str) -> bool:
+def _version(connection: Connection, where: str) -> int | None:
+    """The version of a catalogue's tables; None for a file in which nothing stands yet."""
     application = connection.execute(text("PRAGMA application_id")).scalar_one()
-    version = connection.execute(text("PRAGMA user_version")).scalar_one()
+    version = int(connection.execute(text("PRAGMA user_version")).scalar_one())
     n_objects = connection.execute(text("SELECT count(*) FROM sqlite_master")).scalar_one()
     if application == 0 and version == 0 and n_objects == 0:
-        return False
-    if application != APPLICATION_ID:
+        return None
+    if application != APPLICATION_ID or version < 1:
         raise RunError(Fault(key="store.catalogue_foreign", where=where, values={"why": "application_id"}))
     if version > SCHEMA_VERSION:
         values = {"found": version, "known": SCHEMA_VERSION}
         raise RunError(Fault(key="store.catalogue_newer", where=where, values=values))
-    return True
+    return version
