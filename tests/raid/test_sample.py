@@ -157,3 +157,41 @@ def test_a_draw_alone_is_the_same_draw_among_many(pack):
     assert many.start_hour[17] == alone.start_hour[0]
     other = fly(pack, raid, 30, seed=6)
     assert other.arrival_s.tobytes() != many.arrival_s.tobytes()
+
+
+POOL = {
+    "pool": [
+        {"date": "2022-11-23", "start_hour": 14, "weapons": [{"kind": "cruise", "n": 70}, {"kind": "uav", "n": 5}]},
+        {"date": "2022-12-05", "weapons": [{"kind": "missile", "n_min": 71, "n_max": 75}]},
+        {"date": "2022-12-29", "start_hour": 7, "weapons": [{"kind": "uav", "n": 16}]},
+    ]
+}
+
+
+def test_a_draw_takes_one_raid_of_the_record_whole(pack):
+    n = 3000
+    weapons = fly(pack, POOL, n)
+    row = np.repeat(np.arange(n), np.diff(weapons.start))
+    cruise, drone = (
+        np.bincount(row[weapons.kind == KINDS.index(kind)], minlength=n) for kind in ("cruise", "drone")
+    )
+    seen = set(zip(cruise.tolist(), drone.tolist(), strict=True))
+    assert seen == {(70, 5), (0, 16)} | {(missiles, 0) for missiles in range(71, 76)}
+    first, last = (cruise == 70) & (drone == 5), drone == 16
+    for share in (first.mean(), last.mean()):
+        assert share == pytest.approx(1 / 3, abs=4 * np.sqrt(2 / 9 / n))
+    assert (weapons.start_hour[first] == 14).all()
+    assert (weapons.start_hour[last] == 7).all()
+    assert len(set(weapons.start_hour[~first & ~last].tolist())) == 24  # not stated there: any hour
+
+
+def test_a_recorded_raid_is_the_same_alone_as_among_many(pack):
+    many, alone = fly(pack, POOL, 30), fly(pack, POOL, 1, first=17)
+    rows = slice(many.start[17], many.start[18])
+    assert many.kind[rows].tobytes() == alone.kind.tobytes()
+    assert many.arrival_s[rows].tobytes() == alone.arrival_s.tobytes()
+
+
+def test_a_record_that_is_not_filled_in_is_not_flown(pack):
+    with pytest.raises(ValueError, match="record"):
+        fly(pack, {"from": "record:2022-12-05"}, 3)

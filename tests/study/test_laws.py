@@ -1,5 +1,7 @@
 """What no scenario may break: mass is kept, nothing is served from nothing, spares are not made."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,6 +18,10 @@ from oberih.terms.batch import AIM_CLASSES, LEAKED
 from oberih.terms.kinds import REPORT_KINDS
 
 PACK = load_pack()
+#: the same with ties that carry nothing more, so that nearly every raid separates it
+WEAK = replace(
+    PACK, ranges=PACK.ranges | {"tie_headroom_mw": replace(PACK.ranges["tie_headroom_mw"], low=0, mid=0, high=0)}
+)
 
 
 def doubt(low, high):
@@ -27,9 +33,7 @@ def doubt(low, high):
 @st.composite
 def scenarios(draw):
     low = st.integers(0, 60)
-    weapons = draw(
-        st.lists(st.tuples(st.sampled_from(REPORT_KINDS), low, st.integers(0, 40)), min_size=1, max_size=3)
-    )
+    weapons = draw(st.lists(st.tuples(st.sampled_from(REPORT_KINDS), low, st.integers(0, 40)), min_size=1, max_size=3))
     groups = [{"kind": kind, "n_min": n, "n_max": n + more} for kind, n, more in weapons]
     groups[0]["n_max"] += 1
     share = {"mean": draw(st.floats(0.05, 0.95)), "sd": 0.05}
@@ -58,9 +62,9 @@ def scenarios(draw):
     )
 
 
-def supply_mw(batch, scenario, doubts):
+def supply_mw(batch, scenario, doubts, pack):
     """All that plant and imports could give, (draw, hour), in vectors of its own rather than by the kernel."""
-    net = network(PACK, scenario)
+    net = network(pack, scenario)
     damage, minute, done = batch.damage, batch.minute, batch.repairs.done_h
     unit = net.asset_class != CLASS_CODE["substation"]
     out = np.empty(batch.hours.demand_mw.shape[:2])
@@ -77,14 +81,19 @@ def supply_mw(batch, scenario, doubts):
     return out
 
 
-@settings(max_examples=30, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
-@given(scenario=scenarios(), seed=st.integers(0, 2**64 - 1), n_draws=st.integers(3, 6))
-def test_laws(scenario, seed, n_draws):
+@settings(max_examples=120, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@given(
+    scenario=scenarios(),
+    seed=st.integers(0, 2**64 - 1),
+    n_draws=st.integers(3, 6),
+    pack=st.sampled_from([PACK, WEAK]),
+)
+def test_laws(scenario, seed, n_draws, pack):
     draws = np.arange(n_draws) * 7
     key = Key(seed)
-    batch = simulate(scenario, PACK, key, draws)
-    doubts = sample_doubts(scenario, PACK, key, draws)
-    row, kinds = outcome(batch, PACK), outcome_kinds(batch)
+    batch = simulate(scenario, pack, key, draws)
+    doubts = sample_doubts(scenario, pack, key, draws)
+    row, kinds = outcome(batch, pack), outcome_kinds(batch)
     # what flew
     assert (row["launched"] == row["stopped"] + row["lost"] + row["leaked"]).all()
     assert (row["launched"].to_numpy() == np.diff(batch.weapons.start)).all()
@@ -99,13 +108,13 @@ def test_laws(scenario, seed, n_draws):
     assert (batch.base.demand_mw == demand).all()
     for hours in (batch.hours, batch.base):
         assert (hours.served_mw <= np.minimum(hours.demand_mw, hours.ceiling_mw) + 1e-9).all()
-    assert (batch.hours.served_mw.sum(axis=2) <= supply_mw(batch, scenario, doubts) + 0.01).all()
+    assert (batch.hours.served_mw.sum(axis=2) <= supply_mw(batch, scenario, doubts, pack) + 0.01).all()
     # what is mended
     repairs = batch.repairs
-    held = {name: np.full(n_draws, PACK.spares[name][1]) for name in AIM_CLASSES}
+    held = {name: np.full(n_draws, pack.spares[name][1]) for name in AIM_CLASSES}
     held["substation"] = np.round(doubts["pack.spare_transformers"])
     for name, most in held.items():
-        used = repairs.spare[:, (PACK.assets["asset_class"] == name).to_numpy()].sum(axis=1)
+        used = repairs.spare[:, (pack.assets["asset_class"] == name).to_numpy()].sum(axis=1)
         assert (used <= most).all()
     assert not np.isfinite(repairs.done_h[batch.damage.level == 0]).any()
     work = np.isfinite(repairs.done_h)
@@ -142,3 +151,22 @@ def test_a_worse_defence_serves_no_more_on_average(pack, scenario_of, share):
         rows.append(outcome(simulate(scenario, pack, Key(4), np.arange(40)), pack))
     assert (rows[0]["leaked"] >= rows[1]["leaked"]).all()
     assert rows[0]["raid_unserved_mwh"].sum() > rows[1]["raid_unserved_mwh"].sum()
+
+
+def test_weak_ties_separate_the_country_and_a_raid_costs_more(scenario_of):
+    """So that the laws above are tried where automatics shed and imports stop: a very large raid at units."""
+    scenario = scenario_of(
+        raid={
+            "weapons": [{"kind": "cruise", "n": 400}],
+            "hit_regions": [],
+            "aim": {"thermal": 1, "chp": 1, "hydro": 1},
+        },
+        defence={"shares": {"cruise": {"mean": 0.1, "sd": 0.05}}},
+    )
+    strong, weak = (simulate(scenario, pack, Key(4), np.arange(30)) for pack in (PACK, WEAK))
+    assert weak.minute.separated.sum() > 20
+    assert weak.minute.separated.sum() > strong.minute.separated.sum()
+    assert (weak.cuts.automatic_mw.sum(axis=(1, 2)) > 0).sum() > 5
+    assert (weak.minute.shed_share <= 0.45 + 1e-9).all()  # six stages of 7.5 %
+    cost = [outcome(batch, PACK)["raid_unserved_mwh"].sum() for batch in (strong, weak)]
+    assert cost[1] > cost[0]

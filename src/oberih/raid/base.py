@@ -23,6 +23,8 @@ DISTANCE_KM: dict[Kind, tuple[float, float]] = {
     "cruise": (800, 1800), "guided": (100, 280), "ballistic": (100, 450), "aeroballistic": (500, 1500),
     "drone": (400, 1200), "jet_drone": (300, 900), "decoy": (400, 1200),
 }  # fmt: skip
+#: a reconnaissance drone carries no charge: were it to fly as an untyped target, half of its kind would be missiles
+FLOWN_AS: dict[ReportKind, Kind] = KIND_OF_REPORT | {"recon_uav": "decoy"}
 
 
 def _groups(scenario: Scenario) -> tuple[list[WeaponGroup], IntArray]:
@@ -41,9 +43,6 @@ def _recorded(scenario: Scenario, key: Key, draws: IntArray) -> IntArray:
     if n == 0:
         return np.full(draws.size, -1, np.int64)
     return np.floor(uniforms(key, Stream.MIX, draws, 1, k=2)[:, 0] * n).astype(np.int64)
-
-#: a reconnaissance drone carries no charge: were it to fly as an untyped target, half of its kind would be missiles
-FLOWN_AS: dict[ReportKind, Kind] = KIND_OF_REPORT | {"recon_uav": "decoy"}
 
 
 def _group_sizes(scenario: Scenario, key: Key, draws: IntArray, recorded: IntArray) -> IntArray:
