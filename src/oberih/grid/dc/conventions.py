@@ -2,8 +2,8 @@
 
 `powermodels`: as PowerModels.jl's DCPPowerModel, in which PGLib's published DC costs are stated. b = x/(r² + x²); tap
 ratio and phase shift ignored; angle limits hold, and limits of 0 and 0, or beyond 90 degrees, mean 60.
-`matpower`: as MATPOWER's rundcopf (User's Manual, DC modelling). b = 1/(x·tap); phase shift kept; an angle limit of 0, or
-beyond 360 degrees, is none.
+`matpower`: as MATPOWER's rundcopf (User's Manual, DC modelling). b = 1/(x·tap); phase shift kept; an angle limit of 0,
+or beyond 360 degrees, is none.
 `plain`: what the damage states of this project use. b = 1/(x·tap); phase shift kept; no angle limits, shunts ignored,
 minimum output 0.
 

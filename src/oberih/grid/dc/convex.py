@@ -60,7 +60,8 @@ def solve_squares(program: Program, square: Floats) -> Answer:
             point = _exact_step(program, square, rough) or rough
             return Answer(point.x, point.row_dual, point.upper, point.lower)
         solver.add_rows(*_tangents(x[curved], curved, square[curved], n))
-    raise SolverError(Fault(key="optimal.no_status", values={"status": f"{ROUNDS} × ({answer.objective!r}, {upper!r})"}))
+    told = f"{ROUNDS} × ({answer.objective!r}, {upper!r})"
+    raise SolverError(Fault(key="optimal.no_status", values={"status": told}))
 
 
 def _with_squares_as_columns(program: Program, count: int) -> Program:
@@ -91,12 +92,7 @@ def _exact_step(program: Program, square: Floats, rough: _Point) -> _Point | Non
     """The optimum with the binding limits as equalities; None where that is not one point, or not a better one."""
     x, a = rough.x, program.matrix
     activity = a @ x
-    column_at = np.where(x - program.low <= AT_LIMIT, program.low, np.where(program.high - x <= AT_LIMIT, program.high, np.nan))
-    row_at = np.where(
-        activity - program.row_low <= AT_LIMIT,
-        program.row_low,
-        np.where(program.row_high - activity <= AT_LIMIT, program.row_high, np.nan),
-    )
+    column_at, row_at = _limit_at(x, program.low, program.high), _limit_at(activity, program.row_low, program.row_high)
     free, held = np.flatnonzero(np.isnan(column_at)), np.flatnonzero(~np.isnan(column_at))
     rows = np.flatnonzero(~np.isnan(row_at))
     binding = a[rows][:, free]
@@ -121,11 +117,16 @@ def _exact_step(program: Program, square: Floats, rough: _Point) -> _Point | Non
     return _Point(exact, dual, upper, lower)
 
 
+def _limit_at(value: Floats, low: Floats, high: Floats) -> Floats:
+    """The limit that each value stands on, NaN where it stands on none."""
+    return np.where(value - low <= AT_LIMIT, low, np.where(high - value <= AT_LIMIT, high, np.nan))
+
+
 def _lower_bound(program: Program, square: Floats, x: Floats, row_dual: Floats) -> float:
     """What no point can cost less than, by these multipliers: each column at its own best within its limits.
 
-    A column's parabola is at its least in `best`; there it lies square·best² below its tangent, so the linear bound with
-    that tangent's slope, less square·best², is the parabola's own.
+    A column's parabola is at its least in `best`. Its tangent there has its least at the same place, square·best² lower
+    at 0, so the linear bound with the tangents' slopes, less square·best², is the parabolas' own.
     """
     curved = square > 0
     reduced = program.cost - program.matrix.T @ row_dual

@@ -1,6 +1,7 @@
 """What generators cost, as a convex programme takes it: square, line and constant, or a chain of straight pieces."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
@@ -28,8 +29,8 @@ class Costs:
 def costs(case: Case, grid: Grid) -> Costs:
     """Costs of a grid's generators.
 
-    Raises InputError, naming every generator whose cost is missing, falls in slope (not convex), or is of a higher power
-    than the square.
+    Raises InputError, naming every generator whose cost is missing, falls in slope (not convex), or is of a higher
+    power than the square.
     """
     kept = case.gen.filter(pl.col("row").is_in(grid.gen_row.tolist()))
     given = kept.select("row", "cost_c2", "cost_c1", "cost_c0")
@@ -48,7 +49,7 @@ def costs(case: Case, grid: Grid) -> Costs:
             faults.append(Fault(key="optimal.cost_power", values={"row": row}))
         else:
             chain = _pieces(np.asarray(other[row]["values"], dtype=np.float64))
-            if not chain or any(after[0] < before[0] - 1e-9 for before, after in zip(chain, chain[1:], strict=False)):
+            if not chain or any(after[0] < before[0] - 1e-9 for before, after in pairwise(chain)):
                 faults.append(Fault(key="optimal.cost_not_convex", values={"row": row}))
             pieces += [(position, slope, at_zero) for slope, at_zero in chain]
     if faults:

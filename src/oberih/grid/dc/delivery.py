@@ -80,7 +80,7 @@ def mld(
 
 
 def _program(net: Grid, loads: Ints, shunts: Ints, unit_commitment: bool) -> Program:
-    """Columns: outputs, angles, z of generators, loads and shunts. Rows: balances, differences, least and most output."""
+    """Columns: outputs, angles, z of generators, loads, shunts. Rows: balances, differences, least and most output."""
     gens, buses, limited = net.gen_row.size, net.bus_number.size, net.limited
     units = np.arange(gens)
     outputs = coo_array((np.ones(gens), (net.gen_bus, units)), shape=(buses, gens))

@@ -109,8 +109,8 @@ class Solver:
 def solve(program: Program) -> Answer:
     """The proved optimum of a programme. Raises InfeasibleError or SolverError.
 
-    With whole numbers: the search's best choice of them is held, the rest solved again as a linear programme and proved;
-    `dual_objective` is then the search's bound, to within 1e-9 of the objective.
+    With whole numbers: the search's best choice of them is held, the rest solved again as a linear programme and
+    proved; `dual_objective` is then the search's bound.
     """
     if program.whole is None or not program.whole.any():
         return Solver(program).solve()
