@@ -4,8 +4,9 @@ For each family a grid holds the posterior of four numbers: the mean share in a 
 concentration (how alike raids are), the slope of the mean over the logarithm of a raid's size, and the chance that a
 raid is stopped whole. With every day that passes the log-likelihood of older raids shrinks by a half-life (the power
 steady model of Smith, 1979, J. R. Stat. Soc. B 41, 375), and a family borrows a part of what the other families of its
-kind taught. No half-life and no part is chosen: members with all of them predict side by side, weighted by how well each
-foretold the raids so far. docs/record-of-raids.md has the equations; the figures below were tuned on 2022-2023 alone.
+kind taught. No half-life and no part is chosen: members with all of them predict side by side, weighted by how well
+each foretold the raids so far. docs/record-of-raids.md has the equations. The figures below were tuned on the raids of
+2022 and 2023 alone.
 """
 
 import itertools
@@ -34,6 +35,7 @@ FORGET = 0.98  #: members' past log scores count so much less with each raid; as
 FLOOR = 0.2  #: part of the weight that all members share evenly, so that a change finds one ready; assumed, 0-0.3
 FRESH = 0.03  #: part of each posterior that is prior again: a raid unlike any before stays possible; assumed, 0-0.06
 COMMON = 0.5  #: part of the raids' spread that families of one raid have in common; assumed, range 0-1
+WHOLE_MID = 0.3  #: exponential prior of the chance that all are stopped; assumed, range 0.1-0.5
 WHOLE_SIZE = 10.0  #: in the rows that say so, the chance to stop all falls with size as 1 / (1 + n / WHOLE_SIZE)
 _DRAWS = 400  #: of the quasi-random sum over families
 _TINY = 1e-5  #: grid points of less weight are left out of a prediction
@@ -78,6 +80,7 @@ def log_prior(kind: Kind) -> FloatArray:
         -0.5 * ((points.logit - mid) / MEAN_SD) ** 2
         - 0.5 * (np.log(points.concentration / CONCENTRATION_MID) / CONCENTRATION_SD) ** 2
         - 0.5 * (points.slope / SLOPE_SD) ** 2
+        - points.whole / WHOLE_MID
     )
 
 

@@ -49,7 +49,8 @@ class KindScores:
             "crps": rounded(self.crps), "crps_all_earlier": rounded(self.baselines["all"]),
             "crps_last_90_days": rounded(self.baselines["recent"]),
             "better_baseline": {"all": "all_earlier", "recent": "last_90_days"}[better],
-            "skill": None if self.skill is None else rounded(self.skill), "skill_90": [rounded(value) for value in self.skill_90],
+            "skill": None if self.skill is None else rounded(self.skill),
+            "skill_90": [rounded(value) for value in self.skill_90],
             "reliability": {f"{level:.2f}": rounded(got) for level, got in curve},
             "pit_histogram": [rounded(value) for value in self.pit_histogram],
         }  # fmt: skip
@@ -87,7 +88,7 @@ def hindcast(raids: pl.DataFrame, first: date, last: date | None = None, *, seed
     kinds = tuple(each for each in scored if each is not None)
     if not kinds:
         days = raids["start_date"].to_list()
-        values = {"first": first, "last": end, "table_first": min(days), "table_last": max(days)}
+        values = {"first": first, "last": max(first, end), "table_first": min(days), "table_last": max(days)}
         raise InputError(Fault(key="hindcast.nothing", values=values))
     return Hindcast(first, end, kinds)
 
