@@ -1,7 +1,7 @@
 """How long the main job takes: the shipped report to a whole folder, 72 hours, on two workers.
 
 Prints tables in Markdown; docs/benchmarks.md keeps a run of them. Each measurement is a process of its own, so that one
-does not warm up or fatten another. Run: python benchmarks/bench_assess.py (some two minutes).
+does not warm up or fatten another. Run: python benchmarks/bench_assess.py (some three minutes).
 """
 
 import contextlib
@@ -155,10 +155,16 @@ def main() -> None:
         print(f"| {room} | {took:.2f} | {took / whole:.1%} |")
     print(f"| whole | {whole:.2f} | 100% |")
     print("\n## Draws against time\n\n| draws | s | ms a draw | peak MB |\n|---:|---:|---:|---:|")
+    curve = []
     for draws in CURVE:
         each = [measured("whole", draws) for _ in range(3)]
         took = statistics.median(run["seconds"] for run in each)
+        curve.append(took)
         print(f"| {draws} | {took:.2f} | {took / draws * 1e3:.2f} | {max(run['peak_mb'] for run in each):.0f} |")
+    line = statistics.linear_regression(CURVE, curve)
+    fit = statistics.correlation(CURVE, curve) ** 2
+    print(f"\nThe best line: {line.intercept:.2f} s and {line.slope * 1e3:.2f} ms a draw; R² {fit:.3f}.")
+    print(f"Load average at the end {', '.join(f'{load:.2f}' for load in os.getloadavg())}.")
 
 
 if __name__ == "__main__":

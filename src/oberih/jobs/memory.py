@@ -6,11 +6,11 @@ from pathlib import Path
 
 from oberih.study.outcome import FIELDS
 
-#: the program, its libraries and the pack at rest, bytes; measured at 250 draws: 0.42 GB
-REST = 450_000_000
-#: peak beyond rest against the bytes of the hours kept, which are sorted once more for quantiles; measured at 1,000 and
-#: 4,000 draws of 72 hours: 2.1
-COPIES = 2.3
+#: the program, its libraries and the pack at rest, bytes; measured at 250 draws: 0.42 to 0.56 GB
+REST = 560_000_000
+#: peak beyond rest against the bytes of the hours kept, which are sorted once more for quantiles; measured between
+#: 1,000 and 4,000 draws of 72 hours: 2.1 to 3.2
+COPIES = 3.5
 #: share of the memory that a run may take
 SHARE = 0.9
 
@@ -32,8 +32,8 @@ def memory_bytes() -> int | None:
 def draws_that_fit(hours: int, regions: int, memory: int) -> int:
     """The most draws of so many hours and regions that this much memory (bytes) holds; at least 1.
 
-    >>> draws_that_fit(72, 25, 16 * 2**30) > 100_000, draws_that_fit(336, 25, 8 * 2**30)
-    (True, 15702)
+    >>> draws_that_fit(72, 25, 16 * 2**30), draws_that_fit(336, 25, 8 * 2**30)
+    (98557, 10162)
     """
     a_draw = len(FIELDS) * hours * regions * 4 * COPIES
     return max(1, int((memory * SHARE - REST) / a_draw))
