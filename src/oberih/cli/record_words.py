@@ -1,0 +1,153 @@
+"""What the record of raids says, in the words and tables of a terminal."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import polars as pl
+from rich.table import Table
+
+from oberih.report.names import shown_name
+from oberih.terms.regions import REGIONS
+from oberih.terms.words import Lang, say, word_list
+
+NOT_SAID = "—"
+_SIGNS = {">": ">", ">=": "≥", "<": "≤", "~": "≈"}
+
+
+def head(lang: Lang, *names: str) -> Table:
+    """An empty table with its column names in words."""
+    return Table(*(say(f"recordbook.column_{name}", lang) for name in names))
+
+
+def bounds(low: int | None, high: int | None) -> str:
+    """A range as short as can be.
+
+    >>> bounds(70, 70), bounds(63, 109), bounds(71, None), bounds(None, 35), bounds(None, None)
+    ('70', '63–109', '≥ 71', '≤ 35', '—')
+    """
+    if low is None:
+        return NOT_SAID if high is None else f"≤ {high}"
+    if high is None:
+        return f"≥ {low}"
+    return f"{low}" if low == high else f"{low}–{high}"
+
+
+def amount(row: Mapping[str, Any], lang: Lang) -> str:
+    """The number of one statement: as a report words it, or as a table counts it.
+
+    >>> amount({"op": ">", "n": 70, "n_min": 71, "n_max": None, "source_kind": "report"}, "en")
+    '> 70'
+    """
+    if row["op"] in ("most", "all", "some", "none"):
+        return say(f"recordbook.op_{row['op']}", lang)
+    if row["source_kind"] == "report" and row["op"] in _SIGNS:
+        return f"{_SIGNS[row['op']]} {row['n']}"
+    return bounds(row["n_min"], row["n_max"])
+
+
+def what(row: Mapping[str, Any], lang: Lang) -> str:
+    """What a statement is about: launched, stopped …; and whether of the whole day, of a part, or corrected since."""
+    words = say(f"recordbook.what_{row['what']}", lang)
+    if row["scope"] == "day":
+        words = say("recordbook.scope_day", lang, what=words)
+    for name in ("part", "superseded"):
+        if row[name]:
+            words = say(f"recordbook.{name}", lang, what=words)
+    return words
+
+
+def of_what(row: Mapping[str, Any], lang: Lang) -> str:
+    """Weapons by their name, regions by theirs, cuts by their kind."""
+    if row["region"]:
+        place = REGIONS[row["region"]].name(lang) if row["region"] in REGIONS else row["region"]
+        return f"{place} ({_outage(row['kind'], lang)})" if row["what"] == "outage" else place
+    if row["what"] == "outage":
+        return _outage(row["kind"], lang)
+    return weapons(row["family"] or row["kind"], lang)
+
+
+def weapons(name: str | None, lang: Lang) -> str:
+    """A kind or a family of weapons, in the plural."""
+    if name in (None, "person", "unit"):
+        return ""
+    if f"recordbook_family.{name}" in word_list():
+        return say(f"recordbook_family.{name}", lang)
+    key = f"briefing_kind.{name}"
+    return say(key, lang).split("|")[1] if key in word_list() else str(name)
+
+
+def _outage(kind: str | None, lang: Lang) -> str:
+    key = f"recordbook.outage_{kind}"
+    return say(key, lang) if key in word_list() else str(kind or "")
+
+
+def speaker(row: Mapping[str, Any], lang: Lang) -> str:
+    """Who says it, in the script of the reader."""
+    name = row["speaker"] or row["organisation"]
+    return shown_name(name, lang) if name else ""
+
+
+def reasons(found: pl.DataFrame, lang: Lang) -> Table:
+    """Why rows were set aside or mended: one line a reason."""
+    table = head(lang, "state", "rows", "line", "reason")
+    for row in found.iter_rows(named=True):
+        sentence = say(row["reason"], lang, found=row["found"])
+        table.add_row(say(f"recordbook.state_{row['state']}", lang), str(row["rows"]), str(row["line"]), sentence)
+    return table
+
+
+def listing(found: pl.DataFrame, lang: Lang) -> Table:
+    """Raids, one a line: launched, and stopped beside it."""
+    table = head(lang, "raid", "missiles", "stopped", "drones", "stopped", "regions", "reports", "conflicts")
+    for row in found.iter_rows(named=True):
+        counts = [bounds(row[f"{name}_min"], row[f"{name}_max"])
+                  for name in ("missiles", "missiles_stopped", "drones", "drones_stopped")]  # fmt: skip
+        beside = [NOT_SAID if row["regions_hit"] is None else row["regions_hit"], row["reports"], row["conflicts"]]
+        table.add_row(str(row["raid_date"]), *counts, *map(str, beside))
+    return table
+
+
+def sheet(rows: Iterable[Mapping[str, Any]], lang: Lang) -> Table:
+    """All that is said of one raid, with its source, speaker and words."""
+    table = head(lang, "source", "what", "kind", "count", "by", "quote")
+    for row in rows:
+        who = speaker(row, lang)
+        table.add_row(
+            row["source"], what(row, lang), of_what(row, lang), amount(row, lang), who, row["quote"] or "",
+        )  # fmt: skip
+    return table
+
+
+def contradictions(found: pl.DataFrame, lang: Lang) -> list[str]:
+    """One line a pair of sources that cannot both be right."""
+    lines = []
+    for row in found.iter_rows(named=True):
+        sides = []
+        for letter in "ab":
+            by = row[f"by_{letter}"]
+            op = row[f"op_{letter}"]
+            number = bounds(row[f"{letter}_min"], row[f"{letter}_max"])
+            if op in ("most", "all", "some", "none"):
+                number = say(f"recordbook.op_{op}", lang)
+            name = row[f"source_{letter}"] + (f" ({shown_name(by, lang)})" if by else "")
+            sides.append(f"{name}: {number}")
+        about = " ".join(filter(None, (say(f"recordbook.what_{row['what']}", lang), weapons(row["kind"], lang))))
+        lines.append(f"{about} — {'; '.join(sides)}")
+    return lines
+
+
+def nearest(found: pl.DataFrame, lang: Lang) -> Table:
+    """Raids near one, one a line."""
+    table = head(lang, "raid", "distance", "launched", "share", "regions", "missing")
+    for row in found.iter_rows(named=True):
+        share = NOT_SAID if row["stopped_share"] is None else f"{100 * row['stopped_share']:.0f} %"
+        regions = NOT_SAID if row["regions_hit"] is None else str(row["regions_hit"])
+        launched = f"{'≥ ' if row['launched_is_bound'] else ''}{row['launched']}"
+        table.add_row(str(row["raid_date"]), f"{row['distance']:.2f}", launched, share, regions,
+                      parts(row["missing"], lang))  # fmt: skip
+    return table
+
+
+def parts(names: Iterable[str], lang: Lang) -> str:
+    """Parts of the distance in words."""
+    return ", ".join(say(f"recordbook.part_{name}", lang) for name in names)
