@@ -1,0 +1,1 @@
+"""Compiled loops of grids with branches: arrays and numbers only."""

@@ -1,0 +1,142 @@
+"""The most that can be served on a grid with branches, for very many damage states: exact, and certified.
+
+Three stages: critical load, then the least cut, then equal shares of what is cut (least sum of cut^2 / load). Every
+answer carries the dual objective beside it; where the two do not agree, or the fast way ends without a status, the
+whole linear programme is solved by HiGHS, and where that fails too the answer is an error, never a number.
+"""
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+from oberih.grid.dc._kernels.simplex import SOLVED, SURPLUS
+from oberih.grid.dc._kernels.state import state as solve_state
+from oberih.grid.dc.slow import least_cut
+from oberih.grid.dc.wiring import Wiring, wiring
+from oberih.scenario.cases.base import Case, State
+from oberih.terms.batch import Floats
+from oberih.terms.errors import Fault, InputError
+
+DEAR = 1000.0  #: a MW of critical load weighs as many MW of other load; checked where critical load is cut
+PLANT_EASE = 1e6  #: shares of cut are equal to within one part of this
+AGREES = 1e-6  #: relative difference of primal and dual objective that counts as none
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Served:
+    """Answers for (state, hour), and by bus where asked; MW."""
+
+    shed_mw: Floats  #: all load cut, (state, hour)
+    critical_shed_mw: Floats  #: of it, critical
+    gap_mw: Floats  #: primal less dual objective
+    slow: tuple[tuple[int, int], ...]  #: (state, hour) that took the slow way
+    load_mw: Floats | None = None  #: (state, hour, bus), all four
+    cut_mw: Floats | None = None
+    critical_cut_mw: Floats | None = None
+    plant_mw: Floats | None = None
+
+
+def least_shed(
+    case: Case | Wiring, states: Sequence[State], *, convention: str = "plain", minimum_output: bool = False,
+    load_factors: Sequence[float] = (1.0,), workers: int | None = 1,
+) -> Served:  # fmt: skip
+    """Least load shed of each state, for each factor on all load. Raises InputError where an answer does not exist.
+
+    `case` may be a `Wiring` made before; then `convention` and `minimum_output` are its own.
+    """
+    return _run(case, states, convention, minimum_output, load_factors, workers, even=False)
+
+
+def served(
+    case: Case | Wiring, states: Sequence[State], *, convention: str = "plain", minimum_output: bool = False,
+    load_factors: Sequence[float] = (1.0,), workers: int | None = 1,
+) -> Served:  # fmt: skip
+    """All three stages, by bus: who is cut is unique, whatever the order of states, their batch, or what was solved
+    before."""
+    return _run(case, states, convention, minimum_output, load_factors, workers, even=True)
+
+
+def _run(
+    case: Case | Wiring, states: Sequence[State], convention: str, minimum_output: bool,
+    load_factors: Sequence[float], workers: int | None, *, even: bool,
+) -> Served:  # fmt: skip
+    wires = case if isinstance(case, Wiring) else wiring(case, convention, minimum_output=minimum_output)
+    factors = np.asarray(load_factors, np.float64)
+    shape = (len(states), factors.size)
+    shed, critical, gap = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+    by_bus = [np.zeros((*shape, wires.n)) for _ in range(4)] if even else None
+    slow: list[tuple[int, int]] = []
+    faults: list[Fault] = []
+
+    def work(i: int) -> None:
+        answer = _solve(wires, states[i], factors, even=even)
+        for h in np.flatnonzero(answer.status != SOLVED):
+            if answer.status[h] == SURPLUS:
+                faults.append(Fault(key="dc.surplus", where=f"state {i + 1}"))
+                continue
+            cut = least_cut(wires, states[i], float(factors[h]), DEAR)
+            if cut is None:
+                faults.append(Fault(key="dc.no_answer", where=f"state {i + 1}"))
+                continue
+            slow.append((i, int(h)))
+            answer.take(int(h), cut)
+        shed[i], critical[i] = answer.shed, answer.critical
+        gap[i] = answer.shed + (DEAR - 1) * answer.critical - answer.certificate
+        if by_bus is not None:
+            for kept, found in zip(by_bus, answer.by_bus(), strict=True):
+                kept[i] = found
+
+    if workers == 1:
+        for i in range(len(states)):
+            work(i)
+    else:
+        with ThreadPoolExecutor(workers or os.cpu_count()) as pool:
+            list(pool.map(work, range(len(states))))
+    if faults:
+        raise InputError(*sorted(faults, key=lambda fault: fault.where))
+    return Served(shed, critical, gap, tuple(sorted(slow)), *(by_bus or (None,) * 4))
+
+
+@dataclass(slots=True, eq=False)
+class _Answer:
+    """One state as it comes back from the kernel."""
+
+    status: np.ndarray[tuple[int, ...], np.dtype[np.int64]]
+    shed: Floats
+    critical: Floats
+    certificate: Floats
+    load: Floats
+    plant: Floats
+    cut: Floats
+    critical_cut: Floats
+
+    def by_bus(self) -> tuple[Floats, Floats, Floats, Floats]:
+        return self.load, self.cut + self.critical_cut, self.critical_cut, self.plant
+
+    def take(self, hour: int, found: tuple[Floats, Floats, Floats, float]) -> None:
+        """The slow way's answer in place of the kernel's."""
+        self.plant[hour], self.cut[hour], self.critical_cut[hour], self.certificate[hour] = found
+        self.critical[hour] = self.critical_cut[hour].sum()
+        self.shed[hour] = self.cut[hour].sum() + self.critical[hour]
+
+
+def _solve(wires: Wiring, state: State, factors: Floats, *, even: bool) -> _Answer:
+    hours = factors.size
+    least, most = wires.plant(state)
+    load, critical = np.outer(factors, wires.load_mw), np.outer(factors, wires.critical_mw)
+    status = np.zeros(hours, np.int64)
+    shed, critical_shed, certificate = np.zeros(hours), np.zeros(hours), np.zeros(hours)
+    plant, cut, critical_cut = (np.zeros((hours, wires.n)) for _ in range(3))
+    solve_state(
+        wires.n, wires.tail, wires.head, wires.b_mw, wires.shift_rad, wires.low_mw, wires.high_mw,
+        wires.lines_on(state), wires.order, wires.columns, wires.rows, wires.slot, wires.parent, wires.factor_start,
+        np.tile(least, (hours, 1)), np.tile(most, (hours, 1)), load, critical, DEAR, even, PLANT_EASE,
+        status, shed, critical_shed, certificate, plant, cut, critical_cut, np.zeros(4, np.int64),
+    )  # fmt: skip
+    weighed = shed + (DEAR - 1) * critical_shed
+    unproved = (status == SOLVED) & (np.abs(weighed - certificate) > AGREES * np.maximum(1.0, weighed))
+    status[unproved] = -1
+    return _Answer(status, shed, critical_shed, certificate, load + critical, plant, cut, critical_cut)
