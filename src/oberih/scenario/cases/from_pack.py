@@ -36,7 +36,7 @@ def case_of_pack(pack: Pack) -> Case:
     index = {code: i for i, code in enumerate(pack.regions)}
     plant = _plant(pack, index)
     expected = pack.imports.select(
-        bus=pl.col("region").replace_strict(index, return_dtype=pl.Int64) + TRANSMISSION,
+        bus=_numbered("region", index, TRANSMISSION),
         pmax_mw="limit_mw",
         pg_mw=pl.min_horizontal("expected_mw", "limit_mw"),
         what=pl.lit("import"),
@@ -75,8 +75,9 @@ def _plant(pack: Pack, index: dict[str, int]) -> pl.DataFrame:
         .group_by("region", "asset_class", "node", maintain_order=True)
         .agg(pmax_mw=pl.col("available_mw").sum())
         .select(
-            bus=pl.col("region").replace_strict(index, return_dtype=pl.Int64)
-            + pl.when(pl.col("node") == "distribution").then(DISTRIBUTION).otherwise(TRANSMISSION),
+            bus=pl.when(pl.col("node") == "distribution")
+            .then(_numbered("region", index, DISTRIBUTION))
+            .otherwise(_numbered("region", index, TRANSMISSION)),
             pmax_mw="pmax_mw",
             what="asset_class",
         )
@@ -117,16 +118,15 @@ def _branches(pack: Pack, index: dict[str, int], where: str) -> pl.DataFrame:
         .agg(pl.col("available_mw").sum())
         .sort("region")
     )
-    at = {"return_dtype": pl.Int64}
     links = pack.links.select(
-        pl.col("a").replace_strict(index, **at).add(TRANSMISSION).alias("from"),
-        pl.col("b").replace_strict(index, **at).add(TRANSMISSION).alias("to"),
+        _numbered("a", index, TRANSMISSION).alias("from"),
+        _numbered("b", index, TRANSMISSION).alias("to"),
         rate_mw="limit_mw",
         where=pl.format(f"{where}, {{}}/{{}}", "a", "b"),
     )
     down = throughput.select(
-        pl.col("region").replace_strict(index, **at).add(TRANSMISSION).alias("from"),
-        pl.col("region").replace_strict(index, **at).add(DISTRIBUTION).alias("to"),
+        _numbered("region", index, TRANSMISSION).alias("from"),
+        _numbered("region", index, DISTRIBUTION).alias("to"),
         rate_mw="available_mw",
         where=pl.format(f"{where}, {{}}", "region"),
     )
@@ -155,7 +155,7 @@ def _storage(pack: Pack, index: dict[str, int], where: str) -> pl.DataFrame:
     return _shaped(
         pumped.select(
             name=pl.format("pumped {}", "region"),
-            bus=pl.col("region").replace_strict(index, return_dtype=pl.Int64) + TRANSMISSION,
+            bus=_numbered("region", index, TRANSMISSION),
             p_mw="p_mw",
             energy_mwh=pack.pumped_energy_mwh * pl.col("p_mw") / pl.col("p_mw").sum(),
             efficiency=pl.lit(pack.pumped_efficiency),
@@ -164,6 +164,11 @@ def _storage(pack: Pack, index: dict[str, int], where: str) -> pl.DataFrame:
         ),
         RAW_STORAGE,
     )
+
+
+def _numbered(column: str, index: dict[str, int], first: int) -> pl.Expr:
+    """The number of a region's bus; `first` is that of the first region."""
+    return pl.col(column).replace_strict(index, return_dtype=pl.Int64) + first
 
 
 def _shaped(table: pl.DataFrame, schema: Schema) -> pl.DataFrame:

@@ -107,7 +107,7 @@ def _storage(net: Any, storage: Any, n_buses: int, source: str) -> pl.DataFrame:
     """Storage in service. Its power is its limit, or what it gives or takes where no limit stands; pandapower gives no
     efficiency, so 1 is taken."""
     lookup = net["_pd2ppc_lookups"]["bus"]
-    rows = []
+    rows: list[dict[str, Any]] = []
     for row in storage.to_dict("records"):
         at = int(lookup[int(row["bus"])])
         if 0 <= at < n_buses:  # else its bus is out of service

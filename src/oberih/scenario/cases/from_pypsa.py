@@ -119,7 +119,7 @@ def _slack(network: Any, number: dict[str, int], gens: pl.DataFrame) -> set[int]
 
 def _branches(network: Any, number: dict[str, int], source: str) -> pl.DataFrame:
     """Lines, then transformers. PyPSA's per-unit values stand on a base of 1 MVA."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     for table in ("lines", "transformers"):
         for row in getattr(network, table).itertuples():
             rating = row.s_nom_opt if row.s_nom_extendable and row.s_nom_opt > 0 else row.s_nom
@@ -155,7 +155,7 @@ def _gens(network: Any, number: dict[str, int], source: str) -> pl.DataFrame:
     given, linear = _first(network, "Generator", "p_set"), _first(network, "Generator", "marginal_cost")
     square = _first(network, "Generator", "marginal_cost_quadratic")
     solved = network.generators_t.p
-    rows = []
+    rows: list[dict[str, Any]] = []
     for row in network.generators.itertuples():
         key = str(row.Index)
         size = row.p_nom_opt if row.p_nom_extendable and row.p_nom_opt > 0 else row.p_nom
