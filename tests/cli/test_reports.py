@@ -50,12 +50,6 @@ def test_in_english(door, say, report, told):
     assert sorted(path.name for path in (door.here / "x").glob("briefing.*")) == ["briefing.uk.html"]
 
 
-def test_in_windows_letters(door, say, report, told):
-    (door.here / "old.txt").write_bytes(report.read_text(encoding="utf-8").encode("cp1251", errors="replace"))
-    found = answer(say("assess", "old.txt", *door.brief, "--json", "--date", "2022-12-06", "--out", "x"))
-    assert found["inputs"] == told["inputs"]
-
-
 def test_by_itself_a_run_goes_into_a_folder_of_its_id(door, say, report):
     found = answer(say("assess", report, *door.brief, "--json"))
     folder = door.here / "oberih-runs" / found["run"]
