@@ -54,7 +54,7 @@ class Wiring:
 
 
 def wiring(case: Case, convention: str = "plain", *, minimum_output: bool = False, storage: bool = False) -> Wiring:
-    """Arrays of a case. Without `minimum_output` every unit may go down to 0; with `storage`, what stores can give in
+    """Arrays of a case. Without `minimum_output` a unit gives from 0 to its most; with `storage`, what stores can give in
     an hour counts as plant. Shunts, where the convention has them, are load. Raises InputError for an unknown
     convention."""
     g = grid(case, convention)
@@ -66,7 +66,7 @@ def wiring(case: Case, convention: str = "plain", *, minimum_output: bool = Fals
         bus = np.concatenate([bus, case.storage["bus"].cast(int).to_numpy()])
         least = np.concatenate([least, np.zeros(case.storage.height)])
         most = np.concatenate([most, case.storage["p_mw"].to_numpy()])
-    least = least if minimum_output else np.minimum(least, 0.0)
+    least = least if minimum_output else np.zeros_like(most)
     order = minimum_degree(n, g.from_bus, g.to_bus)
     u, v = order[g.from_bus], order[g.to_bus]
     pattern, slot = np.unique(np.maximum(u, v) * n + np.minimum(u, v), return_inverse=True)
