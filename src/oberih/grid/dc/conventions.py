@@ -113,6 +113,7 @@ def grid(
     start, end = _ints(branch, "from_bus"), _ints(branch, "to_bus")
     island, reference = _islands(_ints(bus, "type"), start, end)
     gs = _floats(bus, "gs_mw") if convention != "plain" else np.zeros(bus.height)
+    # a shunt without conductance draws nothing here, but maximum load delivery counts it
     bs = _floats(bus, "bs_mvar") if "bs_mvar" in bus.columns else np.zeros(bus.height)
     base = case.base_mva
     pmin = _floats(gen, "pmin_mw") / base

@@ -5,34 +5,30 @@ cost of its point an upper one. New tangents go where the point stands; the dist
 (Kelley, "The cutting-plane method for solving convex programs", J. SIAM 8, 1960, doi 10.1137/0108053). HiGHS's own
 quadratic solver is not used: it is slow, or ends without a status, on grids of some hundred buses.
 
-Once the bounds are close it is known which limits bind. With those held as equalities the optimum is one linear system,
-whose answer is taken if its own two bounds lie closer together; prices then come out as exact as outputs.
+Once the bounds are near it shows which limits bind. With those held as equalities the optimum is one linear system,
+whose answer is taken if its own two bounds meet; prices then come out as exact as outputs. Where limits that bind depend
+on each other there is no such system, and tangents go on alone.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from scipy.sparse import block_array, csr_array, diags_array, hstack
 from scipy.sparse.linalg import splu
 
-from oberih.grid.dc.highs import Answer, Program, Solver, SolverError, dual_objective
+from oberih.grid.dc.highs import Answer, Program, Solver, SolverError, dual_objective, proved
 from oberih.terms.batch import Floats, Ints
 from oberih.terms.errors import Fault
 
-#: distance of the two bounds at which tangents end, relative to the larger of 1 and the cost
-CLOSE = 1e-10
+#: distances of the two bounds, relative to the larger of 1 and the cost: where the exact step is worth a try, and where
+#: it, or the tangents alone, are done
+NEAR, EXACT, CLOSE = 1e-4, 1e-11, 1e-9
 ROUNDS = 60
 FIRST_TANGENTS = 9
 #: how near a limit counts as on it, per unit or rad
 AT_LIMIT = 1e-7
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Point:
-    x: Floats
-    row_dual: Floats
-    upper: float  #: cost of the point
-    lower: float  #: no point costs less
+#: how far outside a limit rounding may leave an answer, per unit or rad
+OUTSIDE = 1e-9
 
 
 def solve_squares(program: Program, square: Floats) -> Answer:
@@ -55,10 +51,12 @@ def solve_squares(program: Program, square: Floats) -> Answer:
         cost = float(program.cost @ x + square @ x**2)
         if cost < upper:
             upper, best = cost, x
-        if upper - answer.objective <= CLOSE * max(1.0, abs(upper)):
-            rough = _Point(best, answer.row_dual[:n_rows], upper, answer.objective)
-            point = _exact_step(program, square, rough) or rough
-            return Answer(point.x, point.row_dual, point.upper, point.lower)
+        if proved(upper, answer.objective, NEAR):
+            exact = _exact_step(program, square, x)
+            if exact is not None:
+                return exact
+        if proved(upper, answer.objective, CLOSE):
+            return Answer(best, answer.row_dual[:n_rows], upper, answer.objective)
         solver.add_rows(*_tangents(x[curved], curved, square[curved], n))
     told = f"{ROUNDS} × ({answer.objective!r}, {upper!r})"
     raise SolverError(Fault(key="optimal.no_status", values={"status": told}))
@@ -88,9 +86,10 @@ def _tangents(at: Floats, curved: Ints, square: Floats, n: int) -> tuple[csr_arr
     return matrix, -square * at**2, np.full(curved.size, np.inf)
 
 
-def _exact_step(program: Program, square: Floats, rough: _Point) -> _Point | None:
-    """The optimum with the binding limits as equalities; None where that is not one point, or not a better one."""
-    x, a = rough.x, program.matrix
+def _exact_step(program: Program, square: Floats, x: Floats) -> Answer | None:
+    """The optimum with the limits that bind at a point as equalities; None where that is not one point, or not proved
+    the best."""
+    a = program.matrix
     activity = a @ x
     column_at, row_at = _limit_at(x, program.low, program.high), _limit_at(activity, program.row_low, program.row_high)
     free, held = np.flatnonzero(np.isnan(column_at)), np.flatnonzero(~np.isnan(column_at))
@@ -112,9 +111,7 @@ def _exact_step(program: Program, square: Floats, rough: _Point) -> _Point | Non
     )  # fmt: skip
     upper = float(program.cost @ exact + square @ exact**2)
     lower = _lower_bound(program, square, exact, dual)
-    if outside > 1e-9 or abs(upper - lower) > abs(rough.upper - rough.lower):
-        return None
-    return _Point(exact, dual, upper, lower)
+    return Answer(exact, dual, upper, lower) if outside <= OUTSIDE and proved(upper, lower, EXACT) else None
 
 
 def _limit_at(value: Floats, low: Floats, high: Floats) -> Floats:
