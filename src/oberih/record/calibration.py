@@ -85,7 +85,7 @@ class Learnt:
             "path": [dict(point) for point in self.path],
             "draws": {
                 "mean": [round(float(value), 4) for value in self.mean],
-                "concentration": [float(f"{value:.4g}") for value in self.concentration],
+                "concentration": [round(float(value), 3) for value in self.concentration],
             },
         }  # fmt: skip
 
@@ -216,8 +216,10 @@ class _Fitted:
         launched = self.mix if name is None else {name: self.sizes[name]}
         posteriors = {each: self.filter.posterior(each) for each in launched}
         columns = [self.names.index(each) for each in launched]
-        mean, concentration = model.combined(posteriors, launched, chance[:, columns])
-        return self.assumptions.apply(self.kind, mean), concentration
+        mean, variance, _ = model.combined(posteriors, launched, chance[:, columns])
+        concentration = model.concentration_of(mean, variance)
+        # rounded here, so that a file says what was computed with
+        return np.round(self.assumptions.apply(self.kind, mean), 4), np.round(concentration, 3)
 
     def _learnt(self, name: str | None, size: int) -> Learnt:
         counts = [
@@ -240,7 +242,7 @@ class _Fitted:
     def lives(self) -> dict[str, float]:
         """Weight of each half-life, days, over all members that have it."""
         weight = dict.fromkeys((f"{life:g}" for life in model.HALF_LIVES_DAYS), 0.0)
-        for (index, _), part in zip(self.filter.members, self.filter.weights(), strict=True):
+        for (index, _), part in zip(self.filter.members, self.filter.weights().sum(axis=1), strict=True):
             weight[f"{model.HALF_LIVES_DAYS[index]:g}"] += float(part)
         return {life: round(part, 4) for life, part in weight.items()}
 

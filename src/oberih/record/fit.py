@@ -1,12 +1,12 @@
 """Share stopped by kind and family, learnt raid by raid: a beta-binomial whose past is discounted with age.
 
-For each family a grid holds the posterior of four numbers: the mean share in a raid of `SIZE` weapons (logit), the
-concentration (how alike raids are), the slope of the mean over the logarithm of a raid's size, and the chance that a
-raid is stopped whole. With every day that passes the log-likelihood of older raids shrinks by a half-life (the power
-steady model of Smith, 1979, J. R. Stat. Soc. B 41, 375), and a family borrows a part of what the other families of its
-kind taught. No half-life and no part is chosen: members with all of them predict side by side, weighted by how well
-each foretold the raids so far. docs/record-of-raids.md has the equations. The figures below were tuned on the raids of
-2022 and 2023 alone.
+For each family a grid holds the posterior of the mean share in a raid of `SIZE` weapons (its logit), given the kind's
+habits: the concentration (how alike raids are), the slope of the mean over the logarithm of a raid's size, and the
+chance that a raid is stopped whole. With every day that passes the log-likelihood of older raids shrinks by a half-life
+(the power steady model of Smith, 1979, J. R. Stat. Soc. B 41, 375), and a family borrows a part of what the other
+families of its kind taught. None of these is chosen: members with every half-life, part and habit predict side by side,
+weighted by how well each foretold the raids so far. docs/record-of-raids.md has the equations. The figures below were
+tuned on the raids of 2022 and 2023 alone.
 """
 
 import itertools
@@ -19,7 +19,7 @@ from typing import cast
 
 import numpy as np
 import polars as pl
-from scipy.special import expit, gammaln
+from scipy.special import expit, gammaln, logsumexp
 
 from oberih.luck import FloatArray, IntArray
 from oberih.record.shares import PRIOR_MEAN
@@ -28,60 +28,73 @@ from oberih.terms.kinds import KINDS, Kind
 SIZE = 20.0  #: weapons in the raid to which a family's mean share belongs; only a point of reference
 HALF_LIVES_DAYS = (10.0, 20.0, 40.0, 80.0, 160.0, 365.0, math.inf)
 BORROWED = (0.0, 0.1, 0.3, 1.0)  #: part of the other families' log-likelihood that a family takes for its own
-MEAN_SD = 1.5  #: of the prior mean's logit, about `PRIOR_MEAN` of the kind; assumed, range 1-2
-CONCENTRATION_MID, CONCENTRATION_SD = 10.0, 1.0  #: lognormal prior of the concentration; assumed, mid from 5 to 20
-SLOPE_SD = 0.3  #: prior of the slope over log size, about none; assumed, range 0.2-0.6
-FORGET = 0.98  #: members' past log scores count so much less with each raid; assumed, range 0.9-1
-FLOOR = 0.2  #: part of the weight that all members share evenly, so that a change finds one ready; assumed, 0-0.3
-FRESH = 0.03  #: part of each posterior that is prior again: a raid unlike any before stays possible; assumed, 0-0.06
+MEAN_SD = 1.5  #: of the prior of the logit, about the logit of `PRIOR_MEAN` of the kind; assumed, range 1-2
+CONCENTRATION_MID, CONCENTRATION_SD = 5.0, 1.5  #: lognormal prior of the concentration; assumed, mid from 3 to 10
+SLOPE_SD = 0.5  #: prior of the slope over log size, about none; assumed, range 0.2-0.6
+FORGET = 0.99  #: past log scores count so much less with each raid; assumed, range 0.98-0.995
+FLOOR = 0.1  #: part of the weight that all members share evenly, so that a change finds one ready; assumed, 0-0.3
+FRESH = 0.01  #: part of each posterior that is prior again: a raid unlike any before stays possible; assumed, 0-0.03
 COMMON = 0.5  #: part of the raids' spread that families of one raid have in common; assumed, range 0-1
-WHOLE_MID = 0.3  #: exponential prior of the chance that all are stopped; assumed, range 0.1-0.5
-WHOLE_SIZE = 10.0  #: in the rows that say so, the chance to stop all falls with size as 1 / (1 + n / WHOLE_SIZE)
+WHOLE_MID = 0.5  #: exponential prior of the chance that all are stopped; assumed, range 0.2 to none
+WHOLE_SIZE = 10.0  #: where that chance falls with size, it does so as 1 / (1 + n / WHOLE_SIZE); assumed, 5-20
 _DRAWS = 400  #: of the quasi-random sum over families
 _TINY = 1e-5  #: grid points of less weight are left out of a prediction
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Points of the four numbers; all arrays have one length."""
+    """Points of the four numbers, all arrays of one length: for each logit in turn, all habits."""
 
     logit: FloatArray
     concentration: FloatArray
     slope: FloatArray
     whole: FloatArray  #: chance that a raid is stopped whole, beyond what the beta-binomial gives
     fades: FloatArray  #: 1 where that chance falls with the raid's size, else 0
+    logits: int  #: how many values of the logit; the habits (all but the logit) are the rest
+    wholes: int  #: how many ways to be stopped whole: neighbours that differ in nothing else
+
+    @property
+    def habits(self) -> int:
+        """How many combinations of concentration, slope and chance to be stopped whole."""
+        return self.logit.size // self.logits
 
     def share(self, launched: float) -> FloatArray:
         """Mean share stopped of so many weapons, in raids that are not stopped whole by that chance."""
         return cast(FloatArray, expit(self.logit + self.slope * math.log(launched / SIZE)))
 
     def whole_at(self, launched: float) -> FloatArray:
-        """Chance that a raid of so many weapons is stopped whole."""
-        return np.where(self.fades > 0, self.whole / (1 + launched / WHOLE_SIZE), self.whole)
+        """Chance that a raid of so many weapons is stopped whole: less where less is stopped at all."""
+        fading = np.where(self.fades > 0, self.whole / (1 + launched / WHOLE_SIZE), self.whole)
+        return cast(FloatArray, fading * self.share(launched))
 
 
 @cache
 def grid() -> Grid:
-    """The one grid that all families use: logit -5.5 to 6 by 0.25, concentration 1 to 300, slope -0.6 to 0.2."""
+    """The one grid that all families use: logit -5.5 to 6 by 0.25, concentration 0.3 to 300, slope -0.6 to 0.2."""
     whole = [(0.0, 0.0), *((p, 1.0) for p in (0.1, 0.2, 0.35, 0.5, 0.7)), *((p, 0.0) for p in (0.05, 0.1, 0.2, 0.35))]
-    axes = (np.linspace(-5.5, 6.0, 47), np.geomspace(1.0, 300.0, 14), np.array([-0.6, -0.4, -0.2, 0.0, 0.2]))
-    logit, concentration, slope, index = (
-        axis.ravel() for axis in np.meshgrid(*axes, np.arange(len(whole)), indexing="ij")
-    )
+    logits = np.linspace(-5.5, 6.0, 47)
+    axes = (logits, np.geomspace(0.3, 300.0, 16), np.array([-0.6, -0.4, -0.2, 0.0, 0.2]), np.arange(len(whole)))
+    logit, concentration, slope, index = (axis.ravel() for axis in np.meshgrid(*axes, indexing="ij"))
     table = np.array(whole)
-    return Grid(logit, concentration, slope, table[index, 0], table[index, 1])
+    return Grid(logit, concentration, slope, table[index, 0], table[index, 1], logits.size, len(whole))
 
 
 def log_prior(kind: Kind) -> FloatArray:
-    """Log density of the prior over the grid, up to a constant."""
-    points = grid()
+    """Log density of the logit's prior over the grid, up to a constant."""
     mid = math.log(PRIOR_MEAN[kind] / (1 - PRIOR_MEAN[kind]))
-    return (
-        -0.5 * ((points.logit - mid) / MEAN_SD) ** 2
-        - 0.5 * (np.log(points.concentration / CONCENTRATION_MID) / CONCENTRATION_SD) ** 2
-        - 0.5 * (points.slope / SLOPE_SD) ** 2
-        - points.whole / WHOLE_MID
+    return -0.5 * ((grid().logit - mid) / MEAN_SD) ** 2
+
+
+def log_prior_habits() -> FloatArray:
+    """Log probability of each habit before any raid."""
+    points = grid()
+    first = slice(points.habits)
+    log = (
+        -0.5 * (np.log(points.concentration[first] / CONCENTRATION_MID) / CONCENTRATION_SD) ** 2
+        - 0.5 * (points.slope[first] / SLOPE_SD) ** 2
+        - points.whole[first] / WHOLE_MID
     )
+    return cast(FloatArray, log - logsumexp(log))
 
 
 def log_beta_binomial(stopped: FloatArray, launched: float, a: FloatArray, b: FloatArray) -> FloatArray:
@@ -99,9 +112,9 @@ def log_likelihood(stopped: int, launched: int) -> FloatArray:
     """Log likelihood of one family in one raid, at every point of the grid."""
     points = grid()
     mean, whole = points.share(launched), points.whole_at(launched)
-    by_share = log_beta_binomial(
-        np.array(float(stopped)), launched, mean * points.concentration, (1 - mean) * points.concentration
-    ) + np.log1p(-whole)
+    few = slice(None, None, points.wholes)  # the beta-binomial is the same for all ways to be stopped whole
+    a, b = mean[few] * points.concentration[few], (1 - mean[few]) * points.concentration[few]
+    by_share = np.repeat(log_beta_binomial(np.array(float(stopped)), launched, a, b), points.wholes) + np.log1p(-whole)
     if stopped < launched:
         return by_share
     with np.errstate(divide="ignore"):
@@ -120,41 +133,51 @@ class KindFilter:
         self._life = np.array([index for index, _ in self.members])
         self._part = np.array([part for _, part in self.members])
         self._prior = log_prior(kind)
+        self._habits = log_prior_habits()
+        self._fresh = np.exp(self._prior - logsumexp(self._prior[:: grid().habits]))
         self._learnt = np.zeros((len(HALF_LIVES_DAYS), len(self.families), self._prior.size))
-        self._scores = np.zeros(len(self.members))
+        self._scores = np.zeros((len(self.members), self._habits.size))
         self._day: date | None = None
+        self._known: dict[str, FloatArray] = {}
         self.raids = 0
 
     def move_to(self, day: date) -> None:
         """Let the past grow old until this day. Raises ValueError for a day before the last."""
-        if self._day is not None:
+        if self._day is not None and day != self._day:
             if day < self._day:
                 raise ValueError(f"{day} is before {self._day}: raids are learnt in order of time")
             age = (day - self._day).days
             self._learnt *= np.array([0.5 ** (age / life) for life in HALF_LIVES_DAYS])[:, None, None]
+            self._known.clear()
         self._day = day
 
     def weights(self) -> FloatArray:
-        """Weight of each member, in the order of `members`; they sum to one."""
-        raw = np.exp(self._scores - self._scores.max())
-        return cast(FloatArray, (1 - FLOOR) * raw / raw.sum() + FLOOR / raw.size)
+        """Probability of each member (row, in the order of `members`) and habit (column); all sum to one."""
+        log = self._scores + self._habits
+        learnt = np.exp(log - logsumexp(log))
+        # the floor is spread over members and not over habits: wide habits, however rare, would widen every interval
+        return cast(FloatArray, (1 - FLOOR) * learnt + FLOOR * learnt.sum(axis=0) / len(self.members))
 
     def _posteriors(self, family: str) -> FloatArray:
-        """One row a member, one column a grid point."""
-        index = self.families.index(family)
-        own = self._learnt[:, index]
-        others = self._learnt.sum(axis=1) - own
-        log = own[self._life] + self._part[:, None] * others[self._life] + self._prior
-        log -= log.max(axis=1, keepdims=True)
-        raw = np.exp(log)
-        fresh = np.exp(self._prior - self._prior.max())
-        return cast(
-            FloatArray, (1 - FRESH) * raw / raw.sum(axis=1, keepdims=True) + FRESH * fresh / fresh.sum()
-        )
+        """Probability of each logit (second axis), given the member (first) and the habit (last)."""
+        if family not in self._known:
+            index = self.families.index(family)
+            own = self._learnt[:, index]
+            others = self._learnt.sum(axis=1) - own
+            log = (own[self._life] + self._part[:, None] * others[self._life] + self._prior).reshape(
+                len(self.members), grid().logits, -1
+            )
+            log -= log.max(axis=1, keepdims=True)
+            raw = np.exp(log, out=log)
+            raw *= (1 - FRESH) / raw.sum(axis=1, keepdims=True)
+            raw += FRESH * self._fresh.reshape(grid().logits, -1)
+            self._known[family] = raw
+        return self._known[family]
 
     def posterior(self, family: str) -> FloatArray:
         """Probability of each grid point for a family, members mixed by their weights."""
-        return self.weights() @ self._posteriors(family)
+        mixed: FloatArray = np.einsum("mh,mlh->lh", self.weights(), self._posteriors(family))
+        return mixed.ravel()
 
     def learn(self, day: date, outcome: Mapping[str, tuple[int, int]]) -> None:
         """Take in one raid: family → (launched, stopped)."""
@@ -162,9 +185,11 @@ class KindFilter:
         new = {family: log_likelihood(stopped, launched) for family, (launched, stopped) in outcome.items()}
         self._scores *= FORGET
         for family, log in new.items():
-            self._scores += np.log(self._posteriors(family) @ np.exp(log) + 1e-12)
+            chance = np.exp(log).reshape(grid().logits, -1)
+            self._scores += np.log(np.einsum("mlh,lh->mh", self._posteriors(family), chance) + 1e-12)
         for family, log in new.items():
             self._learnt[:, self.families.index(family)] += log
+        self._known.clear()
         self.raids += 1
 
     def predict(self, day: date, launched: Mapping[str, int]) -> FloatArray:
@@ -185,12 +210,12 @@ def one_family(posterior: FloatArray, launched: int) -> FloatArray:
     weight = posterior * (1 - whole)
     # points that differ in slope but not in their mean here say the same: they are put into bins of logit
     bin_of = np.round((logit - logit.min()) / 0.15).astype(np.int64)
-    _, spread = np.unique(points.concentration, return_inverse=True)
-    key = bin_of * (spread.max() + 1) + spread
+    classes, spread = _concentrations()
+    key = bin_of * classes.size + spread
     total = np.bincount(key, weight)
     used = np.flatnonzero(total > _TINY * weight.sum())
     mean = expit(np.bincount(key, weight * logit)[used] / total[used])[:, None]
-    concentration = np.unique(points.concentration)[used % (spread.max() + 1)][:, None]
+    concentration = classes[used % classes.size][:, None]
     counts = np.arange(launched + 1.0)[None, :]
     rows = np.exp(log_beta_binomial(counts, launched, mean * concentration, (1 - mean) * concentration))
     chance: FloatArray = total[used] / total[used].sum() @ rows * weight.sum()
@@ -198,12 +223,22 @@ def one_family(posterior: FloatArray, launched: int) -> FloatArray:
     return cast(FloatArray, chance / chance.sum())
 
 
+@cache
+def _concentrations() -> tuple[FloatArray, IntArray]:
+    """The values of the concentration, and which of them each grid point has."""
+    classes, spread = np.unique(grid().concentration, return_inverse=True)
+    return classes, spread.astype(np.int64)
+
+
 def several_families(posteriors: Mapping[str, FloatArray], launched: Mapping[str, int]) -> FloatArray:
-    """Probability of 0 … all stopped over the families of a raid, by draws that keep each draw's mean and variance."""
-    means, concentrations = combined(posteriors, launched, spread_points(len(posteriors), _DRAWS))
+    """Probability of 0 … all stopped over the families of a raid: beta-binomials of the draws' means and variances."""
+    mean, variance, shot = combined(posteriors, launched, spread_points(len(posteriors), _DRAWS))
     total = sum(launched.values())
+    # the variance of a beta-binomial is total · mean · (1 - mean) · (1 + (total - 1) / (concentration + 1))
+    ratio = (shot + total**2 * variance) / (total * mean * (1 - mean))
+    concentration = ((total - 1) / np.maximum(ratio - 1, 1e-3) - 1).clip(0.05, 1e4)
     counts = np.arange(total + 1.0)[None, :]
-    a, b = (means * concentrations)[:, None], ((1 - means) * concentrations)[:, None]
+    a, b = (mean * concentration)[:, None], ((1 - mean) * concentration)[:, None]
     chance = np.exp(log_beta_binomial(counts, total, a, b)).mean(axis=0)
     return cast(FloatArray, chance / chance.sum())
 
@@ -223,9 +258,10 @@ def draw_points(posterior: FloatArray, chance: FloatArray) -> IntArray:
 
 def combined(
     posteriors: Mapping[str, FloatArray], launched: Mapping[str, int], chance: FloatArray
-) -> tuple[FloatArray, FloatArray]:
-    """Draws of the mean and concentration of a raid's share over all its families; one row of `chance` a draw, one
-    column a family. `COMMON` of the spread moves all families at once, the rest each by itself."""
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Draws for one raid over all its families: mean of the share stopped, its variance between such raids, and the
+    binomial variance of the count. One row of `chance` a draw, one column a family. `COMMON` of the spread moves all
+    families at once, the rest each by itself."""
     points = grid()
     total = sum(launched.values())
     mean = np.zeros(chance.shape[0])
@@ -235,19 +271,22 @@ def combined(
         drawn = draw_points(posterior, chance[:, column])
         by_share, whole = points.share(n)[drawn], points.whole_at(n)[drawn]
         share = by_share + (1 - by_share) * whole
-        variance = (1 - whole) * by_share * (1 - by_share) / (points.concentration[drawn] + 1) + whole * (
-            1 - whole
-        ) * (1 - by_share) ** 2
+        between = by_share * (1 - by_share) / (points.concentration[drawn] + 1)
+        variance = (1 - whole) * between + whole * (1 - whole) * (1 - by_share) ** 2
         mean += n * share / total
-        shot += n * np.maximum(share * (1 - share) - variance, 0.0)
+        shot += n * (share * (1 - share) - variance)
         together += n * np.sqrt(variance)
         apart += n**2 * variance
-    spread = shot + COMMON * together**2 + (1 - COMMON) * apart
-    least = total * mean * (1 - mean)
-    # the variance of a beta-binomial is least · (1 + (total - 1) / (concentration + 1))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        concentration = np.where(total > 1, (total - 1) / np.maximum(spread / least - 1, 1e-3) - 1, CONCENTRATION_MID)
-    return mean, np.nan_to_num(concentration, nan=CONCENTRATION_MID).clip(0.05, 1e4)
+    return mean, (COMMON * together**2 + (1 - COMMON) * apart) / total**2, shot
+
+
+def concentration_of(mean: FloatArray, variance: FloatArray) -> FloatArray:
+    """Concentration of the Beta law with a mean and a variance.
+
+    >>> float(concentration_of(np.array([0.5]), np.array([1 / 12]))[0])
+    2.0
+    """
+    return cast(FloatArray, (mean * (1 - mean) / np.maximum(variance, 1e-9) - 1).clip(0.05, 1e4))
 
 
 def by_kind(raids: pl.DataFrame) -> dict[Kind, list[tuple[date, dict[str, tuple[int, int]]]]]:
