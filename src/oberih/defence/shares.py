@@ -24,8 +24,14 @@ def engage(
     share = np.empty_like(u)
     for i, kind in enumerate(KINDS):
         law = scenario.defence.shares[kind]
-        strength = law.mean * (1 - law.mean) / law.sd**2 - 1
-        share[:, i] = betaincinv(law.mean * strength, (1 - law.mean) * strength, u[:, i])
+        if law.means:  # doubt of the law itself: each draw takes one of the posterior's
+            pick = np.floor(uniforms(key, Stream.STOP_SHARE, weapons.draws, [i], k=1)[:, 0] * len(law.means))
+            mean = np.array(law.means)[pick.astype(np.int64)]
+            strength = np.array(law.concentrations)[pick.astype(np.int64)]
+        else:
+            mean = np.full(weapons.draws.size, law.mean)
+            strength = np.full(weapons.draws.size, law.mean * (1 - law.mean) / law.sd**2 - 1)
+        share[:, i] = betaincinv(mean * strength, (1 - mean) * strength, u[:, i])
     must_hit = np.array([pack.regions.index(code) for code in scenario.raid.hit_regions], np.int64)
     out = np.empty(weapons.draw.size, np.int8)
     _kernels.fates(

@@ -147,9 +147,16 @@ class StopShares(Frozen):
     mean: float = Field(gt=0, lt=1)
     sd: float = Field(gt=0, lt=0.5)
     source: str = "given"
+    #: posterior draws instead of one law: with each mean its concentration c, the share is Beta(mean c, (1 - mean) c)
+    means: tuple[Annotated[float, Field(gt=0, lt=1)], ...] = ()
+    concentrations: tuple[Annotated[float, Field(gt=0)], ...] = ()
 
     @model_validator(mode="after")
     def _possible(self) -> Self:
+        if len(self.means) != len(self.concentrations):
+            raise PydanticCustomError(
+                "unpaired_draws", "", {"means": len(self.means), "concentrations": len(self.concentrations)}
+            )
         if self.sd**2 >= self.mean * (1 - self.mean):
             raise PydanticCustomError("beta_too_wide", "", {"limit": (self.mean * (1 - self.mean)) ** 0.5})
         return self
@@ -159,6 +166,7 @@ class Defence(Frozen):
     """Air defence at level `shares`: each kind has a share stopped, common to the raid."""
 
     level: Literal["shares"] = "shares"
+    calibration: str | None = None  #: file of `oberih calibrate`, named from the scenario's folder
     shares: dict[Kind, StopShares] = {}  #: kinds that are not named take the share learnt from published raids
     lost_share: Share = Doubt(low=0, mid=0.02, high=0.05, source="assumed")  #: of those not stopped: fell by itself
 

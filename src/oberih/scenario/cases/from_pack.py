@@ -100,6 +100,7 @@ def _buses(pack: Pack, gens: pl.DataFrame, where: str) -> pl.DataFrame:
             "pd_mw": np.concatenate([none, pack.demand_peak_mw]),
             "qd_mvar": np.zeros(2 * n),
             "gs_mw": np.zeros(2 * n),
+            "bs_mvar": np.zeros(2 * n),
             "base_kv": np.repeat([TRANSMISSION_KV, DISTRIBUTION_KV], n),
             "region": [*pack.regions, *pack.regions],
             "critical_share": np.concatenate([none, pack.critical_share]),

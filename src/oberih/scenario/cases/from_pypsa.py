@@ -83,10 +83,12 @@ def _buses(network: Any, number: dict[str, int], gens: pl.DataFrame, source: str
         if _active(row) and str(row.bus) in load:
             load[str(row.bus)] -= row.sign * active[str(row.Index)]
             reactive[str(row.bus)] -= row.sign * reactive_set[str(row.Index)]
-    shunt = dict.fromkeys(number, 0.0)
+    conducted, charged = dict.fromkeys(number, 0.0), dict.fromkeys(number, 0.0)
     for row in network.shunt_impedances.itertuples():
-        if _active(row) and str(row.bus) in shunt:
-            shunt[str(row.bus)] += row.g * float(network.buses.at[row.bus, "v_nom"]) ** 2
+        if _active(row) and str(row.bus) in conducted:
+            square = float(network.buses.at[row.bus, "v_nom"]) ** 2
+            conducted[str(row.bus)] += row.g * square
+            charged[str(row.bus)] += row.b * square
     slack = _slack(network, number, gens)
     feeding = set(gens["bus"].to_list())
     column = next((each for each in ("region", "country") if each in network.buses), None)
@@ -96,7 +98,8 @@ def _buses(network: Any, number: dict[str, int], gens: pl.DataFrame, source: str
             "type": [float(SLACK if n in slack else PV if n in feeding else PQ) for n in number.values()],
             "pd_mw": list(load.values()),
             "qd_mvar": list(reactive.values()),
-            "gs_mw": list(shunt.values()),
+            "gs_mw": list(conducted.values()),
+            "bs_mvar": list(charged.values()),
             "base_kv": [float(each) for each in network.buses["v_nom"]],
             "region": [str(each) or None for each in network.buses[column]] if column else [None] * len(number),
             "critical_share": [0.0] * len(number),

@@ -19,7 +19,7 @@ from oberih.terms.errors import Fault
 _WIDTH = {"bus": (13, 17), "branch": (11, 21), "gen": (10, 25), "gencost": (4, 10_000), "oberih_storage": (4, 4)}
 _NEEDED = ("bus", "gen", "branch")
 #: columns by their place in a row, from 0 (MATPOWER User's Manual, appendix B)
-_BUS = {"number": 0, "type": 1, "pd_mw": 2, "qd_mvar": 3, "gs_mw": 4, "base_kv": 9}
+_BUS = {"number": 0, "type": 1, "pd_mw": 2, "qd_mvar": 3, "gs_mw": 4, "bs_mvar": 5, "base_kv": 9}
 _BRANCH = {
     "from": 0, "to": 1, "r_pu": 2, "x_pu": 3, "b_pu": 4, "rate_mw": 5, "tap": 8, "shift_deg": 9, "status": 10,
     "angmin_deg": 11, "angmax_deg": 12,

@@ -27,7 +27,8 @@ from oberih.terms.errors import Fault
 #: A null is a cell that somebody has complained of already.
 RAW_BUS: Schema = {
     "number": pl.Float64, "type": pl.Float64, "pd_mw": pl.Float64, "qd_mvar": pl.Float64, "gs_mw": pl.Float64,
-    "base_kv": pl.Float64, "region": pl.String, "critical_share": pl.Float64, "where": pl.String, "n": pl.Int64,
+    "bs_mvar": pl.Float64, "base_kv": pl.Float64, "region": pl.String, "critical_share": pl.Float64,
+    "where": pl.String, "n": pl.Int64,
 }  # fmt: skip
 RAW_BRANCH: Schema = {
     "from": pl.Float64, "to": pl.Float64, "r_pu": pl.Float64, "x_pu": pl.Float64, "b_pu": pl.Float64,

@@ -43,9 +43,11 @@ def matpower_text(case: Case) -> str:
 
 
 def _buses(bus: pl.DataFrame) -> Iterator[list[float]]:
-    columns = ("bus", "type", "pd_mw", "qd_mvar", "gs_mw", "base_kv")
-    for number, kind, pd, qd, gs, kv in bus.select(columns).iter_rows():
-        yield [number, kind, pd, qd, gs, 0, 1, 1, 0, kv, 1, 1.1, 0.9]
+    if "bs_mvar" not in bus.columns:
+        bus = bus.with_columns(bs_mvar=pl.lit(0.0))
+    columns = ("bus", "type", "pd_mw", "qd_mvar", "gs_mw", "bs_mvar", "base_kv")
+    for number, kind, pd, qd, gs, bs, kv in bus.select(columns).iter_rows():
+        yield [number, kind, pd, qd, gs, bs, 1, 1, 0, kv, 1, 1.1, 0.9]
 
 
 def _gens(case: Case, number: list[int]) -> Iterator[list[float]]:
