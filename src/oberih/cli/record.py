@@ -18,6 +18,7 @@ from oberih.terms.words import Lang, say
 
 if TYPE_CHECKING:
     import polars as pl
+    from rich.table import Table
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -65,7 +66,7 @@ def import_(
         counts = {name: done.table.counts[name] for name in ("read", "kept", "mended", "aside")}
         print(say("recordbook.imported", spoken, name=table.name, **counts))
         if done.reasons.height:
-            Console().print(reasons(done.reasons, spoken))
+            _print(reasons(done.reasons, spoken))
         changes = done.changes
         print(say("recordbook.changes", spoken, source=source, added=changes.added, updated=changes.updated,
                   unchanged=changes.unchanged))  # fmt: skip
@@ -145,7 +146,7 @@ def list_(
             empty = record.sources(catalogue=catalogue).is_empty()
             print(say("recordbook.nothing_yet" if empty else "recordbook.nobody", spoken))
         else:
-            Console().print(listing(found, spoken))
+            _print(listing(found, spoken))
             if found.height == limit:
                 n = record.raids(**period, kind=kind, catalogue=catalogue).height  # type: ignore[arg-type]
                 print(say("recordbook.listed", spoken, shown=found.height, n=n))
@@ -157,7 +158,7 @@ def show(raid: Day, json: o.Json = False, lang: o.Language = None, catalogue: o.
     spoken = language(lang)
     with speaking(spoken):
         day = _day(raid, "DATE")
-        from oberih.cli.record_words import contradictions, sheet  # noqa: PLC0415
+        from oberih.cli.record_words import beside, contradictions, sheet  # noqa: PLC0415
         from oberih.jobs import record  # noqa: PLC0415
 
         found = record.raid(day, catalogue=catalogue)
@@ -166,11 +167,14 @@ def show(raid: Day, json: o.Json = False, lang: o.Language = None, catalogue: o.
             return
         print(say("recordbook.raid_of", spoken, day=day))
         rows = [row for row in found.said.iter_rows(named=True) if row["official"] is not False]
+        for table in beside(found.side_by_side, spoken):
+            _print(table)
+        _conflicts(contradictions(found.conflicts, spoken), spoken, otherwise=len(found.sources) > 1)
         if rows:
-            Console().print(sheet(rows, spoken))
+            print(say("recordbook.in_full", spoken))
+            _print(sheet(rows, spoken))
         if len(rows) < found.said.height:
             print(say("recordbook.unofficial", spoken, n=found.said.height - len(rows)))
-        _conflicts(contradictions(found.conflicts, spoken), spoken, otherwise=len(found.sources) > 1)
 
 
 @app.command()
@@ -200,7 +204,7 @@ def similar(
             print(say("recordbook.similar_alone", spoken))
             return
         print(say("recordbook.similar_to", spoken, day=day, n=found.n_raids))
-        Console().print(nearest(found.rows, spoken))
+        _print(nearest(found.rows, spoken))
         if found.missing:
             print(say("recordbook.similar_missing", spoken, day=day, parts=parts(found.missing, spoken)))
 
@@ -252,7 +256,7 @@ def sources(json: o.Json = False, lang: o.Language = None, catalogue: o.Catalogu
         table = head(spoken, "source", "file", "raid", "rows")
         for row in found.iter_rows(named=True):
             table.add_row(row["source"], row["name"], str(row["raid_date"] or NOT_SAID), str(row["rows"]))
-        Console().print(table)
+        _print(table)
 
 
 @app.command()
@@ -272,6 +276,11 @@ def delete(
             leave(say("recordbook.kept", spoken), 1)
         n = record.delete(source, catalogue=catalogue)
         print(say("recordbook.deleted", spoken, source=source, n=n))
+
+
+def _print(table: "Table") -> None:
+    """A table as it is: words of a report are no markup, and no colours."""
+    Console(markup=False, emoji=False, highlight=False).print(table)
 
 
 def _rows_of(source: str, listed: "pl.DataFrame") -> int | None:

@@ -1,6 +1,6 @@
 """What the record of raids says, in the words and tables of a terminal."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -11,6 +11,8 @@ from oberih.terms.regions import REGIONS
 from oberih.terms.words import Lang, say, word_list
 
 NOT_SAID = "—"
+#: sources abreast in one table: a name of a report takes 19 columns, and a terminal has 80 to 120
+_ABREAST = 3
 _SIGNS = {">": ">", ">=": "≥", "<": "≤", "~": "≈"}
 
 
@@ -84,7 +86,16 @@ def _outage(kind: str | None, lang: Lang) -> str:
 def speaker(row: Mapping[str, Any], lang: Lang) -> str:
     """Who says it, in the script of the reader."""
     name = row["speaker"] or row["organisation"]
-    return shown_name(name, lang) if name else ""
+    return plain(shown_name(name, lang)) if name else ""
+
+
+def plain(text: str) -> str:
+    """Words of a stranger without what a terminal would obey.
+
+    >>> plain("70\\x1b[31m missiles")
+    '70 [31m missiles'
+    """
+    return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 def reasons(found: pl.DataFrame, lang: Lang) -> Table:
@@ -107,15 +118,47 @@ def listing(found: pl.DataFrame, lang: Lang) -> Table:
     return table
 
 
-def sheet(rows: Iterable[Mapping[str, Any]], lang: Lang) -> Table:
-    """All that is said of one raid, with its source, speaker and words."""
+def sheet(rows: Sequence[Mapping[str, Any]], lang: Lang) -> Table:
+    """All that is said of one raid, with its source, speaker and words; by waves where a table tells of several."""
+    waves = {(row["source"], row["begins"]) for row in rows if row["source_kind"] == "table"}
+    several = {source for source, _ in waves if sum(source == other for other, _ in waves) > 1}
     table = head(lang, "source", "what", "kind", "count", "by", "quote")
     for row in rows:
         who = speaker(row, lang)
+        told = what(row, lang)
+        if row["source"] in several:
+            told += f", {row['begins']:%H:%M}–{row['ends']:%H:%M}"
         table.add_row(
-            row["source"], what(row, lang), of_what(row, lang), amount(row, lang), who, row["quote"] or "",
+            row["source"], told, of_what(row, lang), amount(row, lang), who, plain(row["quote"] or ""),
         )  # fmt: skip
     return table
+
+
+def beside(lines: Sequence[Mapping[str, Any]], lang: Lang) -> list[Table]:
+    """What the sources of one raid say of the same thing, side by side; as many tables as a terminal has room for."""
+    named = list(lines[0]["cells"]) if lines else []
+    tables = []
+    for start in range(0, len(named), _ABREAST):
+        part = named[start : start + _ABREAST]
+        table = head(lang, "what", "kind")
+        for name in part:
+            table.add_column(name)
+        for line in lines:
+            cells = [[_short(each, lang) for each in line["cells"][name]] for name in part]
+            if any(cells):
+                words = say(f"recordbook.what_{line['what']}", lang)
+                table.add_row(words, weapons(line["kind"], lang), *("; ".join(dict.fromkeys(cell)) for cell in cells))
+        tables.append(table)
+    return tables
+
+
+def _short(row: Mapping[str, Any], lang: Lang) -> str:
+    """A statement in a cell: its number, or its place; and whose it is, where a report quotes somebody."""
+    words = of_what(row, lang) if row["what"] in ("hit", "outage") else amount(row, lang)
+    if row["scope"] == "day":
+        words = say("recordbook.scope_day", lang, what=words)
+    who = speaker(row, lang)
+    return f"{words} ({who})" if who else words
 
 
 def contradictions(found: pl.DataFrame, lang: Lang) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from oberih.jobs.record_raids import side_by_side
 from oberih.record.table import RaidTable
 from oberih.store import Changes, RaidSource
 
@@ -70,6 +71,11 @@ class RaidSheet:
     said: pl.DataFrame  #: `record_said.SAID`
     conflicts: pl.DataFrame  #: `record_said.CONFLICTS`
     sources: tuple[RaidSource, ...]
+
+    @property
+    def side_by_side(self) -> list[dict[str, Any]]:
+        """One row a thing that is said, with what each source says of it (`record_raids.side_by_side`)."""
+        return side_by_side(self.said, [source.id for source in self.sources])
 
     def to_json(self) -> dict[str, Any]:
         """What `--json` prints."""

@@ -22,9 +22,14 @@ _WHAT = {
 _PART_OF_DAY = {"night": (-6.0, 8.0), "morning": (4.0, 12.0), "day": (9.0, 19.0), "evening": (16.0, 24.0)}
 #: hours that a raid is taken to last where only its beginning is said; assumed (range 2 to 12)
 _LASTS_H = 6.0
+#: hours between two raids of one day, at least; assumed (range 1 to 6)
+_APART_H = 3.0
+#: families of the table that fly over a front rather than in a raid
+NOT_IN_RAIDS = ("scout", "front_line", "bomb", "unknown_uav")
 _LONGEST_QUOTE = 500
 
 Interval = tuple[datetime, datetime]
+_NEVER = datetime(1, 1, 1)  # noqa: DTZ001 - tables and reports give Kyiv time without a zone
 
 
 def source_of(report: Report) -> RaidSource:
@@ -100,17 +105,50 @@ def window_of(report: Report) -> Interval | None:
     return midnight + timedelta(hours=begin), midnight + timedelta(hours=end)
 
 
+def waves(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows of tables with `begins` and `ends` of the wave that each belongs to: one day may have seen two raids.
+
+    Rows of one source and start date whose times overlap, or lie within `_APART_H` of each other, are one wave. Drones
+    over the front and glide bombs, and what regional commands say, are put together apart from the rest.
+    """
+    parts = ["source", "start_date", "official", "in_raid"]
+    told = rows.with_row_index("_at").with_columns(in_raid=~pl.col("family").is_in(NOT_IN_RAIDS))
+    times = told.select("_at", *parts, "time_start", "time_end", "has_clock").sort(*parts, "time_start", "_at")
+    found: list[tuple[int, datetime, datetime]] = []
+    wave: list[int] = []
+    of: tuple[Any, ...] = ()
+    begins = ends = _NEVER
+    for at, source, day, official, in_raid, start, end, has_clock in times.iter_rows():
+        last = _end(day, start, end, has_clock)
+        if (source, day, official, in_raid) != of or start > ends + timedelta(hours=_APART_H):
+            found += ((each, begins, ends) for each in wave)
+            wave, of, begins, ends = [], (source, day, official, in_raid), start, last
+        wave.append(at)
+        ends = max(ends, last)
+    found += ((each, begins, ends) for each in wave)
+    of_rows = pl.DataFrame(
+        found, schema={"_at": pl.UInt32, "begins": pl.Datetime("us"), "ends": pl.Datetime("us")}, orient="row"
+    )
+    return told.join(of_rows, on="_at", how="left", maintain_order="left").drop("_at")
+
+
+def _end(day: date, start: datetime, end: datetime | None, has_clock: bool) -> datetime:
+    """When a row of a table ends: as it says, else at the end of its day, or some hours after a clock time."""
+    if end is not None and end > start and end.time() != time.min:
+        return end
+    if has_clock:
+        return start + timedelta(hours=_LASTS_H)
+    return datetime.combine(day if end is None else max(day, end.date()), time.min) + timedelta(days=1)
+
+
 def raid_times(rows: pl.DataFrame) -> dict[date, list[Interval]]:
-    """When each raid of the tables was, by start date: one interval a distinct row. No clock: all day."""
-    times: dict[date, set[Interval]] = {}
-    columns = ("start_date", "time_start", "time_end", "has_clock")
-    for day, start, end, has_clock in rows.select(columns).unique(maintain_order=True).iter_rows():
-        if not has_clock:
-            last = datetime.combine(max(day, day if end is None else end.date()), time.min) + timedelta(days=1)
-        else:
-            last = end if end is not None and end > start else start + timedelta(hours=_LASTS_H)
-        times.setdefault(day, set()).add((start, last))
-    return {day: sorted(intervals) for day, intervals in times.items()}
+    """When the raids of the tables were, by start date: the waves of what the air force says."""
+    told = rows if "begins" in rows.columns else waves(rows)
+    raids = told.filter("official", "in_raid").select("start_date", "begins", "ends").unique().sort("begins", "ends")
+    times: dict[date, list[Interval]] = {}
+    for day, begins, ends in raids.iter_rows():
+        times.setdefault(day, []).append((begins, ends))
+    return times
 
 
 def linked_day(source: RaidSource, times: Mapping[date, list[Interval]]) -> date | None:

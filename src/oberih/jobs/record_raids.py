@@ -102,3 +102,32 @@ def with_kind(said: pl.DataFrame, kind: str) -> set[date]:
         if (family in wanted) if family else (word and cover(word).certain <= wanted):
             days.add(day)
     return days
+
+
+def side_by_side(said: pl.DataFrame, order: Sequence[str]) -> list[dict[str, Any]]:
+    """What the sources of one raid say of the same thing: one row a `what` and `kind`, its `cells` by source.
+
+    Missiles and drones come first, then each word that a report counts by. A cell holds the statements of that source,
+    several where it quotes several people; a table's sums stand as one with `op` "=" and its range. Parts of wholes are
+    left out, and so is what a report itself corrects.
+    """
+    rows = said.filter(~pl.col("part"), ~pl.col("superseded")).to_dicts()
+    named = [source for source in order if any(row["source"] == source for row in rows)]
+    tables = {source: [row for row in rows if row["source"] == source] for source in named}
+    words = [(what, kind) for kind in ("missile", "uav") for what in WEAPON_COUNTS]
+    words += [(row["what"], row["kind"]) for row in rows if row["source_kind"] == "report" and row["what"] != "outage"]
+    lines = []
+    for what, kind in [*dict.fromkeys(words), ("outage", None)]:
+        cells = {source: _cell(tables[source], what, kind) for source in named}
+        if any(cells.values()):
+            lines.append({"what": what, "kind": kind, "cells": cells})
+    return lines
+
+
+def _cell(rows: Sequence[Mapping[str, Any]], what: str, kind: str | None) -> list[Mapping[str, Any]]:
+    if rows[0]["source_kind"] == "report":
+        return [row for row in rows if row["what"] == what and (row["kind"] == kind or what == "outage")]
+    found = table_range(rows, what, kind, without=FRONT_DRONES) if kind and what in WEAPON_COUNTS else None
+    if found is None:
+        return []
+    return [{**rows[0], "what": what, "kind": kind, "family": None, "op": "=", "n_min": found.low, "n_max": found.high}]

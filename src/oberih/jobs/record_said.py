@@ -7,15 +7,17 @@ from typing import Any
 
 import polars as pl
 
-from oberih.jobs.record_claims import linked_day, raid_times
+from oberih.jobs.record_claims import linked_day, raid_times, waves
 from oberih.jobs.record_cover import MISSILE_MIX, cover
 from oberih.record.families import MIXED, family_of, split_models
 from oberih.store import Book
 
-#: one row is one thing that one source says of one raid. Of a table: the sum of one family of weapons, as `official`
-#: says of the air force or of regional commands (which repeat it, and are kept apart). Counts are of what `kind` says.
+#: one row is one thing that one source says of one raid. Of a table: the sum of one family of weapons in one wave, as
+#: `official` says of the air force or of regional commands (which repeat it, and are kept apart). Counts are of what
+#: `kind` says. `begins` and `ends` (local time) are those of the wave; of a report, between which its raid may be
 SAID: dict[str, type[pl.DataType]] = {
-    "raid_date": pl.Date, "source": pl.String, "source_kind": pl.String, "official": pl.Boolean, "what": pl.String,
+    "raid_date": pl.Date, "source": pl.String, "source_kind": pl.String, "official": pl.Boolean,
+    "begins": pl.Datetime, "ends": pl.Datetime, "what": pl.String,
     "kind": pl.String, "family": pl.String, "region": pl.String, "op": pl.String, "n": pl.Int64, "n_min": pl.Int64,
     "n_max": pl.Int64, "scope": pl.String, "part": pl.Boolean, "superseded": pl.Boolean, "speaker": pl.String,
     "organisation": pl.String, "channel": pl.String, "quote": pl.String,
@@ -45,25 +47,35 @@ class Range:
 
 def statements(book: Book) -> pl.DataFrame:
     """All that the book says (`SAID`), by raid: what tables count first, then the reports of that raid."""
-    times = raid_times(book.rows.filter("official"))
-    days = {source.id: linked_day(source, times) for source in book.sources if source.kind == "report"}
+    rows = waves(book.rows)
+    times = raid_times(rows)
+    reports = [source for source in book.sources if source.kind == "report"]
+    days = {source.id: linked_day(source, times) for source in reports}
+    windows = {source.id: source.about.get("window") or (None, None) for source in reports}
+    hours = {
+        name: pl.col("source")
+        .replace_strict({source: each[i] for source, each in windows.items()}, default=None, return_dtype=pl.String)
+        .str.to_datetime("%Y-%m-%dT%H:%M:%S", time_unit="us")
+        for i, name in enumerate(("begins", "ends"))
+    }
     said = book.claims.with_columns(
+        **hours,
         raid_date=pl.col("source").replace_strict(days, default=None, return_dtype=pl.Date),
         source_kind=pl.lit("report"), official=pl.lit(None, pl.Boolean), family=pl.lit(None, pl.String),
     )  # fmt: skip
-    frame = pl.concat([_counted(book.rows), said.select(list(SAID)).cast(dict(SAID))])  # type: ignore[arg-type]
+    frame = pl.concat([_counted(rows), said.select(list(SAID)).cast(dict(SAID))])  # type: ignore[arg-type]
     return frame.sort("raid_date", maintain_order=True)
 
 
 def _counted(rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows of tables into what they say: sums by raid, family, and whether the air force says it."""
+    """Rows of tables into what they say: sums by wave, family, and whether the air force says it."""
     mixed = {
         model: MISSILE_MIX
         for model in rows.filter(pl.col("family") == MIXED)["model"].unique()
         if all((found := family_of(name)) and found.family in cover("missile").certain for name in split_models(model))
     }
     family = pl.when(family=MIXED).then(pl.col("model").replace_strict(mixed, default=MIXED, return_dtype=pl.String))
-    keys = ["start_date", "source", "official", "kind", "family"]
+    keys = ["start_date", "source", "official", "begins", "ends", "kind", "family"]
     beside = pl.col("not_reach_goal")
     sums = (
         rows.with_columns(family=family.otherwise("family"))
@@ -93,7 +105,7 @@ def _counted(rows: pl.DataFrame) -> pl.DataFrame:
         "op": pl.when(pl.col("n_max").is_null()).then(pl.lit(">=")).otherwise(pl.lit("=")),
         "part": pl.lit(value=False), "superseded": pl.lit(value=False),
     }  # fmt: skip
-    there = {name: pl.col(name) for name in ("source", "official", "kind", "family", "what", "n", "n_min", "n_max")}
+    there = {name: pl.col(name) for name in (*keys[1:], "what", "n", "n_min", "n_max")}
     return pl.concat(frames).select(**(empty | there | known)).cast(dict(SAID))  # type: ignore[arg-type]
 
 
@@ -119,9 +131,9 @@ def conflicts(said: pl.DataFrame) -> pl.DataFrame:
     """Pairs of statements that cannot both be right (`CONFLICTS`), from what is said of raids (`SAID`).
 
     Ranges conflict only where they have no number in common: "over 70" agrees with 75, and with 70, since people round
-    so. Weapons of a narrower word count
-    in the wider one, so 40 cruise missiles conflict with 30 missiles. Compared are national counts of the raid itself
-    and tolls of the same scope; what a report corrects itself, and parts of wholes, are not.
+    so. Weapons of a narrower word count in the wider one, so 40 cruise missiles conflict with 30 missiles. Where a day
+    of the table has several waves, a report may mean any of those at its hours, or all. Compared are national counts of
+    the raid itself, and tolls that the same person gives; what a report corrects itself, and parts of wholes, are not.
     """
     counted = said.filter(
         pl.col("what").is_in([*WEAPON_COUNTS, "killed", "wounded"]), ~pl.col("part"), ~pl.col("superseded"),
@@ -159,27 +171,59 @@ def _of_one_raid(rows: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 def _against_table(claim: Mapping[str, Any], name: str, table: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     what, kind = claim["what"], claim["kind"]
-    counted = table_range(table, what, kind)
-    if counted is None:
+    readings = list(_readings(claim, table))
+    counted = [found for rows in readings if (found := table_range(rows, what, kind))]
+    if not counted:
         return
-    whole = table_range(table, "launched", kind)
     if claim["op"] in ("most", "all"):
-        refuted = (
-            what == "stopped" and whole is not None and whole.low is not None and counted.high is not None
-            and (2 * counted.high <= whole.low if claim["op"] == "most" else counted.high < whole.low)
-        )  # fmt: skip
+        refuted = what == "stopped" and all(_share_refuted(claim, rows) for rows in readings)
     else:
-        refuted = counted.disjoint(_range(claim))
+        refuted = _hull(counted).disjoint(_range(claim))
     if refuted:
-        yield _pair(what, kind, _claim_side("a", claim), _side("b", name, counted))
+        yield _pair(what, kind, _claim_side("a", claim), _side("b", name, _hull(counted)))
+
+
+def _readings(claim: Mapping[str, Any], table: Sequence[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    """The waves of a day that a report may mean: each of those at its hours, and all of them together."""
+    meant: dict[Any, list[dict[str, Any]]] = {}
+    for row in table:
+        if claim["begins"] is None or (row["begins"] < claim["ends"] and claim["begins"] < row["ends"]):
+            meant.setdefault((row["begins"], row["ends"]), []).append(row)
+    yield from meant.values()
+    if len(meant) > 1:
+        yield [row for rows in meant.values() for row in rows]
+
+
+def _share_refuted(claim: Mapping[str, Any], table: Sequence[dict[str, Any]]) -> bool:
+    """Whether the table's counts leave no room for "most of them" or "all of them"."""
+    whole, part = table_range(table, "launched", claim["kind"]), table_range(table, "stopped", claim["kind"])
+    if whole is None or whole.low is None or part is None or part.high is None:
+        return False
+    return 2 * part.high <= whole.low if claim["op"] == "most" else part.high < whole.low
+
+
+def _hull(ranges: Sequence[Range]) -> Range:
+    """The least of the least, and the most of the most."""
+    lows, highs = [each.low or 0 for each in ranges], [each.high for each in ranges]
+    return Range(min(lows), None if None in highs else max(high for high in highs if high is not None))
 
 
 def _contradict(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two claims of reports cannot both be right.
+
+    Two tolls can, unless it is the same person who gives both: officials count their own regions. So can two counts of
+    weapons in one report, unless two people give them: what the reader did not mark as a part may still be one.
+    """
     if one["what"] != other["what"] or one["scope"] != other["scope"]:
         return False
-    if one["what"] in WEAPON_COUNTS and one["scope"] != "event":
-        return False
     a, b = _range(one), _range(other)
+    if one["what"] not in WEAPON_COUNTS:
+        return bool(one["speaker"]) and one["speaker"] == other["speaker"] and a.disjoint(b)
+    same_report = one["source"] == other["source"]
+    if one["scope"] != "event" or (same_report and (not one["speaker"] or not other["speaker"])):
+        return False
+    if same_report and one["speaker"] == other["speaker"]:
+        return False
     if one["kind"] == other["kind"]:
         return a.disjoint(b)
     narrow, wide = cover(one["kind"]).certain, cover(other["kind"]).certain
