@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 import oberih
-from oberih.cli import calibrate, record
+from oberih.cli import calibrate, grid, record
 from oberih.cli import options as o
 from oberih.cli.compiled import mind_compiled
 from oberih.cli.console import language, leave, print_json, progress, speaking
@@ -28,6 +28,7 @@ runs = typer.Typer(no_args_is_help=True, help="List, show or delete what was run
 app.add_typer(scenarios, name="scenario")
 app.add_typer(runs, name="runs")
 app.add_typer(record.app, name="record")
+app.add_typer(grid.app, name="grid")
 calibrate.register(app)
 
 

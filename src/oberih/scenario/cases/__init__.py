@@ -4,7 +4,7 @@ from oberih.scenario.cases.base import Case, CaseError, Note, State
 from oberih.scenario.cases.load import load_case, shipped
 from oberih.scenario.cases.matpower import read_matpower_text
 from oberih.scenario.cases.states import check_state, load_states
-from oberih.scenario.cases.write import matpower_text
+from oberih.scenario.cases.write import matpower_text, write_case
 
 __all__ = [
     "Case",
@@ -17,4 +17,5 @@ __all__ = [
     "matpower_text",
     "read_matpower_text",
     "shipped",
+    "write_case",
 ]

@@ -75,7 +75,8 @@ def case_of_pandapower(net: Any, to_ppc: Any, name: str, source: str) -> Case:
         base_mva=float(solved["baseMVA"]),
         bus=_frame(
             RAW_BUS, f"{source}, bus", number=bus[:, 0], type=bus[:, 1], pd_mw=bus[:, 2] + 0.0, qd_mvar=bus[:, 3] + 0.0,
-            gs_mw=bus[:, 4], bs_mvar=bus[:, 5], base_kv=bus[:, 9], region=[None] * len(bus), critical_share=np.zeros(len(bus)),
+            gs_mw=bus[:, 4], bs_mvar=bus[:, 5],
+            base_kv=bus[:, 9], region=[None] * len(bus), critical_share=np.zeros(len(bus)),
         ),
         branch=_frame(
             RAW_BRANCH, f"{source}, branch", **{"from": branch[:, 0]}, to=branch[:, 1], r_pu=branch[:, 2],

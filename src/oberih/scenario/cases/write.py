@@ -1,10 +1,14 @@
 """A case as the text of a MATPOWER file, which reads back to the same tables."""
 
+import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
 
 import polars as pl
 
 from oberih.scenario.cases.base import Case
+from oberih.terms.errors import Fault, OutputError
 
 _HEAD = """\
 function mpc = {name}
@@ -20,6 +24,29 @@ _TITLES = {
     "branch": "fbus tbus r x b rateA rateB rateC ratio angle status angmin angmax",
     "oberih_storage": "bus P_MW E_MWh efficiency",
 }
+
+
+def write_case(case: Case, out: Path, *, force: bool = False) -> None:
+    """Write a case as a MATPOWER file, whole or not at all. Raises OutputError where the name does not end in .m, the
+    file exists (unless `force`), or the disk says no."""
+    where = str(out)
+    if out.suffix.lower() != ".m":
+        raise OutputError(Fault(key="cases.out_suffix", where=where))
+    if out.is_dir():
+        raise OutputError(Fault(key="cases.out_folder", where=where))
+    if out.exists() and not force:
+        raise OutputError(Fault(key="cases.out_exists", where=where))
+    part = out.with_name(f".{out.name}.{os.getpid()}.part")
+    try:
+        try:
+            part.write_text(matpower_text(case), encoding="utf-8")
+            part.replace(out)
+        finally:
+            with suppress(OSError):
+                part.unlink()
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise OutputError(Fault(key="cases.not_written", where=where, values={"why": why})) from error
 
 
 def matpower_text(case: Case) -> str:
