@@ -42,7 +42,9 @@ def speaking(lang: Lang) -> Iterator[None]:
     except BrokenPipeError:
         os._exit(0)  # the reader of the pipe has had enough; there is nobody left to tell
     except OSError as error:  # the rooms speak for their own files: what is left is the output, or a folder to delete
-        leave(f"{error.filename or 'stdout'}: {error.strerror or error}", 2)
+        leave(
+            say("console.output", lang, where=error.filename or "stdout", why=error.strerror or error), 2
+        )
 
 
 def leave(message: str, code: int) -> NoReturn:

@@ -100,7 +100,7 @@ def _check_memory(draws: int, hours: int, regions: int) -> None:
     most = MOST_DRAWS if memory is None else draws_that_fit(hours, regions, memory)
     if draws > most:
         raise InputError(
-            Fault(key="job.out_of_range", values={"name": "draws", "found": draws, "low": 1, "high": most})
+            Fault(key="job.memory", values={"found": draws, "hours": hours, "most": most})
         )
 
 

@@ -171,7 +171,8 @@ _DOUBT = "0.5 / { low = 0.4, mid = 0.5, high = 0.6 }"
 
 #: faults that the model raises itself; each has its sentence
 _OWN = frozenset(
-    ("disordered", "disordered_count", "doubt_range", "beta_too_wide", "bad_weights", "no_weapons", "two_sources", "unpaired_draws")
+    ("disordered", "disordered_count", "doubt_range", "beta_too_wide", "bad_weights", "no_weapons", "two_sources",
+     "unpaired_draws")
 )
 _EXPECTED = {
     "int_type": "42", "int_from_float": "42", "int_parsing": "42", "float_type": "0.5", "float_parsing": "0.5",

@@ -23,7 +23,7 @@ MOST_WEAPONS = 2000  #: of one kind in one raid; the record's largest have some 
 class Frozen(BaseModel):
     """A part of a scenario: immutable, and no field beside the named ones."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True)
 
 
 class Doubt(Frozen):
@@ -33,9 +33,13 @@ class Doubt(Frozen):
     """
 
     low: float
+    """Least."""
     mid: float
+    """Likeliest."""
     high: float
+    """Most."""
     source: str = "assumed"
+    """Where the figure comes from."""
 
     @model_validator(mode="before")
     @classmethod
@@ -68,6 +72,11 @@ def _region(code: str) -> str:
     return code
 
 
+def _once(codes: tuple[str, ...]) -> tuple[str, ...]:
+    """A region named twice is hit once, as reports repeat themselves."""
+    return tuple(dict.fromkeys(codes))
+
+
 FROM_RECORD = r"^record:\d{4}-\d{2}-\d{2}(\.\.\d{4}-\d{2}-\d{2})?$"
 Share = Annotated[Doubt, _in(0, 1)]
 Hours = Annotated[Doubt, _in(0, 24 * 365)]
@@ -79,8 +88,11 @@ class WeaponGroup(Frozen):
     likelier."""
 
     kind: ReportKind
-    n_min: int = Field(ge=0, le=MOST_WEAPONS)
-    n_max: int = Field(ge=0, le=MOST_WEAPONS)
+    """Kind of weapon, as reports name it; "missile" and "target" are not typed further."""
+    n_min: int = Field(ge=0, le=MOST_WEAPONS, strict=True)
+    """Fewest that flew. A field `n` stands for both."""
+    n_max: int = Field(ge=0, le=MOST_WEAPONS, strict=True)
+    """Most that flew."""
 
     @model_validator(mode="before")
     @classmethod
@@ -101,8 +113,11 @@ class RecordedRaid(Frozen):
     """One raid of the record, as a draw may take it."""
 
     date: dt.date
-    start_hour: int | None = Field(default=None, ge=0, le=23)
+    """Day on which it begins; sets the season, the day of the week, and which raids teach stop shares."""
+    start_hour: int | None = Field(default=None, ge=0, le=23, strict=True)
+    """Local hour of its first clock time; none: drawn evenly."""
     weapons: tuple[WeaponGroup, ...] = Field(min_length=1)
+    """What flew, group by group."""
 
 
 class Raid(Frozen):
@@ -110,23 +125,28 @@ class Raid(Frozen):
 
     model_config = ConfigDict(populate_by_name=True)
 
-    #: a raid of the user's own record, "record:2022-12-05", or one drawn anew in each draw from those of a period,
-    #: "record:2022-10-01..2022-12-31"; instead of weapons
     source: str | None = Field(default=None, alias="from", pattern=FROM_RECORD)
+    """A raid of the user's own record, "record:2022-12-05", or one drawn anew in each draw from those of a period,
+    "record:2022-10-01..2022-12-31"; instead of weapons."""
     date: dt.date | None = None
-    start_hour: int | None = Field(default=None, ge=0, le=23)  #: local hour in which it begins; None: drawn evenly
+    """Day on which it begins; sets the season, the day of the week, and which raids teach stop shares."""
+    start_hour: int | None = Field(default=None, ge=0, le=23, strict=True)
+    """Local hour in which it begins; None: drawn evenly."""
     duration_h: Hours = Doubt(low=1, mid=2, high=4, source="assumed")
+    """How long weapons keep arriving."""
     weapons: tuple[WeaponGroup, ...] = ()
-    #: raids of the record to draw from, filled in from `from`
+    """What flew, group by group."""
     pool: tuple[RecordedRaid, ...] = ()
-    #: how missiles that nobody typed fly. The published totals that stop shares are learnt from count raids as a whole
+    """Raids of the record to draw from, filled in from `from`."""
     missile_mix: dict[Kind, float] = {"cruise": 1.0}
-    #: regions where something of the grid was hit; empty: drawn by demand
-    hit_regions: tuple[RegionCode, ...] = ()
-    #: share of the weapons that fly at the grid, not at something else
+    """How missiles that nobody typed fly. The published totals that stop shares are learnt from count raids as a
+    whole."""
+    hit_regions: Annotated[tuple[RegionCode, ...], AfterValidator(_once)] = ()
+    """Regions where something of the grid was hit; empty: drawn by demand."""
     energy_share: Share = Doubt(low=0.4, mid=0.6, high=0.8, source="assumed")
-    #: what of the grid they fly at
+    """Share of the weapons that fly at the grid, not at something else."""
     aim: dict[AimClass, float] = {"substation": 0.6, "thermal": 0.25, "chp": 0.05, "hydro": 0.1}
+    """What of the grid they fly at."""
 
     @model_validator(mode="after")
     def _weights(self) -> Self:
@@ -145,10 +165,14 @@ class StopShares(Frozen):
     """Beta law of the share of a kind that is stopped in one raid."""
 
     mean: float = Field(gt=0, lt=1)
+    """Mean share stopped over raids of this kind."""
     sd: float = Field(gt=0, lt=0.5)
+    """Standard deviation of the share between raids."""
     source: str = "given"
-    #: posterior draws instead of one law: with each mean its concentration c, the share is Beta(mean c, (1 - mean) c)
+    """Where the figure comes from."""
     means: tuple[Annotated[float, Field(gt=0, lt=1)], ...] = ()
+    """Posterior draws instead of one law: with each mean its concentration c, the share is Beta(mean c, (1 - mean)
+    c)."""
     concentrations: tuple[Annotated[float, Field(gt=0)], ...] = ()
 
     @model_validator(mode="after")
@@ -166,52 +190,70 @@ class Defence(Frozen):
     """Air defence at level `shares`: each kind has a share stopped, common to the raid."""
 
     level: Literal["shares"] = "shares"
-    calibration: str | None = None  #: file of `oberih calibrate`, named from the scenario's folder
-    shares: dict[Kind, StopShares] = {}  #: kinds that are not named take the share learnt from published raids
-    lost_share: Share = Doubt(low=0, mid=0.02, high=0.05, source="assumed")  #: of those not stopped: fell by itself
+    """How finely defence is told: by shares."""
+    calibration: str | None = None
+    """File of `oberih calibrate`, named from the scenario's folder."""
+    shares: dict[Kind, StopShares] = {}
+    """Kinds that are not named take the share learnt from published raids."""
+    lost_share: Share = Doubt(low=0, mid=0.02, high=0.05, source="assumed")
+    """Of those not stopped: fell by itself."""
 
 
 class Strikes(Frozen):
     """What arrivals do."""
 
-    debris_chance: Share = Doubt(low=0.01, mid=0.03, high=0.08, source="assumed")  #: of one stopped near its aim
+    debris_chance: Share = Doubt(low=0.01, mid=0.03, high=0.08, source="assumed")
+    """Of one stopped near its aim."""
 
 
 class Grid(Frozen):
     """The power system that it falls upon."""
 
     pack: str = "ua"
+    """Country pack."""
     state: str = "2022-12"
-    #: chance that a unit trips from one heavily struck substation of its region
+    """Dated state of the pack."""
     trip_chance: Share = Doubt(low=0.03, mid=0.1, high=0.25, source="assumed")
-    #: of the share of a region's substations that is out, the part by which the region's transit falls too
+    """Chance that a unit trips from one heavily struck substation of its region."""
     transit_loss: Share = Doubt(low=0.2, mid=0.5, high=1, source="assumed")
-    #: local hour from which a schedule for the next day can no longer be changed
-    schedule_hour: int = Field(default=18, ge=0, le=23)
-    #: most of a region's demand that schedules can take off at once: three of six queues and the exempt spared
+    """Of the share of a region's substations that is out, the part by which the region's transit falls too."""
+    schedule_hour: int = Field(default=18, ge=0, le=23, strict=True)
+    """Local hour from which a schedule for the next day can no longer be changed."""
     schedule_share: Share = Doubt(low=0.375, mid=0.375, high=0.375, source="three of six queues, a quarter exempt")
+    """Most of a region's demand that schedules can take off at once: three of six queues and the exempt spared."""
 
 
 class Repair(Frozen):
     """Who mends, and how fast."""
 
-    safety_h: Hours = Doubt(low=1, mid=2, high=4, source="assumed")  #: after the raid, before crews may enter
-    travel_h: Hours = Doubt(low=4, mid=6, high=10, source="assumed")  #: of a crew from another region
+    safety_h: Hours = Doubt(low=1, mid=2, high=4, source="assumed")
+    """After the raid, before crews may enter."""
+    travel_h: Hours = Doubt(low=4, mid=6, high=10, source="assumed")
+    """Of a crew from another region."""
     work_factor: Annotated[Doubt, _in(0.01, 100)] = Doubt(low=0.7, mid=1, high=1.6, source="assumed")
+    """Hours of repair work, against the table."""
 
 
 class Scenario(Frozen):
     """One raid on one power system. Hours run from the hour in which the raid begins."""
 
     schema_version: Literal[1] = 1
+    """Version of this form of file."""
     name_uk: str = ""
+    """Title in Ukrainian."""
     name_en: str = ""
-    hours: int = Field(default=72, ge=6, le=336)
+    """Title in English."""
+    hours: int = Field(default=72, ge=6, le=336, strict=True)
+    """Hours to follow, from the hour in which the raid begins."""
     raid: Raid
+    """What flew, when, and which regions it hit."""
     defence: Defence = Defence()
     damage: Strikes = Strikes()
+    """What arrivals do."""
     grid: Grid = Grid()
+    """The power system that it falls upon."""
     repair: Repair = Repair()
+    """Who mends, and how fast."""
 
     @model_validator(mode="after")
     def _fill(self) -> Self:
