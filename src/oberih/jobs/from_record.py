@@ -51,8 +51,8 @@ def period(source: str) -> Period:
 def filled(scenario: Scenario, catalogue: str | Path | None = None, folder: Path | None = None) -> Scenario:
     """The scenario with its raid taken from the user's record, and its stop shares from its calibration.
 
-    `folder` is where the scenario's file lies: a calibration is named from there. Raises InputError where the record has
-    no such raid.
+    `folder` is where the scenario's file lies: a calibration is named from there. Raises InputError where the record
+    has no such raid.
     """
     if scenario.defence.calibration:
         scenario = _calibrated(scenario, (folder or Path()) / scenario.defence.calibration)

@@ -16,6 +16,7 @@ class Wiring:
     """Arrays over buses, lines and generators; MW. A line's flow is b_mw (theta_tail - theta_head - shift_rad)."""
 
     n: int  #: buses
+    number: Ints  #: of each bus as in the file, (bus,)
     tail: Ints
     head: Ints
     b_mw: Floats  #: MW per rad
@@ -54,8 +55,8 @@ class Wiring:
 
 
 def wiring(case: Case, convention: str = "plain", *, minimum_output: bool = False, storage: bool = False) -> Wiring:
-    """Arrays of a case. Without `minimum_output` a unit gives from 0 to its most; with `storage`, what stores can give in
-    an hour counts as plant. Shunts, where the convention has them, are load. Raises InputError for an unknown
+    """Arrays of a case. Without `minimum_output` a unit gives from 0 to its most; with `storage`, what full stores can
+    give in an hour counts as plant. Shunts, where the convention has them, are load. Raises InputError for an unknown
     convention."""
     g = grid(case, convention)
     base, n = g.base_mva, g.bus_number.size
@@ -65,7 +66,8 @@ def wiring(case: Case, convention: str = "plain", *, minimum_output: bool = Fals
     if storage and case.storage.height:
         bus = np.concatenate([bus, case.storage["bus"].cast(int).to_numpy()])
         least = np.concatenate([least, np.zeros(case.storage.height)])
-        most = np.concatenate([most, case.storage["p_mw"].to_numpy()])
+        hour = np.minimum(case.storage["p_mw"].to_numpy(), case.storage["energy_mwh"].to_numpy())
+        most = np.concatenate([most, hour])
     least = least if minimum_output else np.zeros_like(most)
     order = minimum_degree(n, g.from_bus, g.to_bus)
     u, v = order[g.from_bus], order[g.to_bus]
@@ -76,6 +78,7 @@ def wiring(case: Case, convention: str = "plain", *, minimum_output: bool = Fals
     ends = np.sort(np.stack([b * (g.low_rad - g.shift_rad), b * (g.high_rad - g.shift_rad)]), axis=0)
     return Wiring(
         n=n,
+        number=g.bus_number,
         tail=g.from_bus,
         head=g.to_bus,
         b_mw=b,
