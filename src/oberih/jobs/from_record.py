@@ -63,9 +63,9 @@ def filled(scenario: Scenario, catalogue: str | Path | None = None, folder: Path
     said = statements(book)
     order = [source.id for source in book.sources]
     pool = tuple(
-        raid
+        found
         for one in each_raid(said.filter(pl.col("raid_date").is_between(days.first, days.last)), order)
-        if (raid := recorded(one, book, least=1 if days.first == days.last else SMALLEST)) is not None
+        if (found := recorded(one, book, least=1 if days.first == days.last else SMALLEST)) is not None
     )
     if not pool:
         values = {"found": scenario.raid.source, "known": said["raid_date"].n_unique()}
