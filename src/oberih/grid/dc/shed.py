@@ -15,6 +15,7 @@ import numpy as np
 from oberih.grid.dc._kernels.simplex import SOLVED, SURPLUS
 from oberih.grid.dc._kernels.state import state as solve_state
 from oberih.grid.dc.slow import least_cut
+from oberih.grid.dc.surplus import surplus
 from oberih.grid.dc.wiring import Wiring, wiring
 from oberih.scenario.cases.base import Case, State
 from oberih.terms.batch import Floats
@@ -41,27 +42,28 @@ class Served:
 
 def least_shed(
     case: Case | Wiring, states: Sequence[State], *, convention: str = "plain", minimum_output: bool = False,
-    load_factors: Sequence[float] = (1.0,), workers: int | None = 1,
+    load_factors: Sequence[float] | Floats = (1.0,), workers: int | None = 1, names: Sequence[str] | None = None,
 ) -> Served:  # fmt: skip
     """Least load shed of each state, for each factor on all load. Raises InputError where an answer does not exist.
 
-    `case` may be a `Wiring` made before; then `convention` and `minimum_output` are its own.
+    `case` may be a `Wiring` made before; then `convention` and `minimum_output` are its own. `names` is what faults
+    call the states.
     """
-    return _run(case, states, convention, minimum_output, load_factors, workers, even=False)
+    return _run(case, states, convention, minimum_output, load_factors, workers, names, even=False)
 
 
 def served(
     case: Case | Wiring, states: Sequence[State], *, convention: str = "plain", minimum_output: bool = False,
-    load_factors: Sequence[float] = (1.0,), workers: int | None = 1,
+    load_factors: Sequence[float] | Floats = (1.0,), workers: int | None = 1, names: Sequence[str] | None = None,
 ) -> Served:  # fmt: skip
     """All three stages, by bus: who is cut is unique, whatever the order of states, their batch, or what was solved
     before."""
-    return _run(case, states, convention, minimum_output, load_factors, workers, even=True)
+    return _run(case, states, convention, minimum_output, load_factors, workers, names, even=True)
 
 
 def _run(
     case: Case | Wiring, states: Sequence[State], convention: str, minimum_output: bool,
-    load_factors: Sequence[float], workers: int | None, *, even: bool,
+    load_factors: Sequence[float] | Floats, workers: int | None, names: Sequence[str] | None, *, even: bool,
 ) -> Served:  # fmt: skip
     wires = case if isinstance(case, Wiring) else wiring(case, convention, minimum_output=minimum_output)
     factors = np.asarray(load_factors, np.float64)
@@ -69,18 +71,20 @@ def _run(
     shed, critical, gap = np.zeros(shape), np.zeros(shape), np.zeros(shape)
     by_bus = [np.zeros((*shape, wires.n)) for _ in range(4)] if even else None
     slow: list[tuple[int, int]] = []
-    faults: list[Fault] = []
+    faults: list[tuple[int, Fault]] = []
 
     def work(i: int) -> None:
         answer = _solve(wires, states[i], factors, even=even)
         for h in np.flatnonzero(answer.status != SOLVED):
+            where = names[i] if names is not None else f"states[{i + 1}]"
             if answer.status[h] == SURPLUS:
-                faults.append(Fault(key="dc.surplus", where=f"state {i + 1}"))
-                continue
+                values = surplus(wires, states[i], float(factors[h])) | {"hour": int(h) + 1}
+                faults.append((i, Fault(key="dc.surplus", where=where, values=values)))
+                break  # the first hour says it for all
             cut = least_cut(wires, states[i], float(factors[h]), DEAR)
             if cut is None:
-                faults.append(Fault(key="dc.no_answer", where=f"state {i + 1}"))
-                continue
+                faults.append((i, Fault(key="dc.no_answer", where=where, values={"hour": int(h) + 1})))
+                break
             slow.append((i, int(h)))
             answer.take(int(h), cut)
         shed[i], critical[i] = answer.shed, answer.critical
@@ -96,7 +100,7 @@ def _run(
         with ThreadPoolExecutor(workers or os.cpu_count()) as pool:
             list(pool.map(work, range(len(states))))
     if faults:
-        raise InputError(*sorted(faults, key=lambda fault: fault.where))
+        raise InputError(*(fault for _, fault in sorted(faults, key=lambda each: each[0])))
     return Served(shed, critical, gap, tuple(sorted(slow)), *(by_bus or (None,) * 4))
 
 

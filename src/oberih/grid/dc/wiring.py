@@ -66,8 +66,9 @@ def wiring(case: Case, convention: str = "plain", *, minimum_output: bool = Fals
     if storage and case.storage.height:
         bus = np.concatenate([bus, case.storage["bus"].cast(int).to_numpy()])
         least = np.concatenate([least, np.zeros(case.storage.height)])
-        hour = np.minimum(case.storage["p_mw"].to_numpy(), case.storage["energy_mwh"].to_numpy())
-        most = np.concatenate([most, hour])
+        power, energy = case.storage["p_mw"].to_numpy(), case.storage["energy_mwh"].to_numpy()
+        # 0 is what readers put where a file says no energy
+        most = np.concatenate([most, np.where(energy > 0, np.minimum(power, energy), power)])
     least = least if minimum_output else np.zeros_like(most)
     order = minimum_degree(n, g.from_bus, g.to_bus)
     u, v = order[g.from_bus], order[g.to_bus]
