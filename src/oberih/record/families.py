@@ -84,8 +84,8 @@ _WORDS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 _COMPILED = tuple((re.compile(pattern), family) for pattern, family in _WORDS)
 
-#: Cyrillic letters that look like Latin ones in names such as «Х-101» and «С-300»
-_LOOKALIKE = str.maketrans("хсаеоркмтн", "xcaeopkmth")
+#: Cyrillic letters for the Latin ones of names such as «Х-101», «С-300» and «КН-23»
+_LOOKALIKE = str.maketrans("хсаеоркмтн", "xcaeopkmtn")
 _HAS_OWN_LETTERS = re.compile(r"[бвгґдєжзиіїйлпуфцчшщьюя]")
 _SPLIT = re.compile(r"\s+(?:and|та|і|и)\s+|\s*[,;+&]\s*", re.IGNORECASE)
 
@@ -97,7 +97,7 @@ def _plain(name: str) -> str:
     ('x101/x555', 'x59', 'молнія')
     """
     lower = name.strip().lower()
-    if not _HAS_OWN_LETTERS.search(lower):
+    if re.search(r"\d", lower) and not _HAS_OWN_LETTERS.search(lower):  # a number, and no word of Ukrainian
         lower = lower.translate(_LOOKALIKE)
     return re.sub(r"\bkh(?=\d)", "x", re.sub(r"[\s\-–—_.'’\"«»()]+", "", lower))
 
