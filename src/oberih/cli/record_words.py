@@ -11,14 +11,18 @@ from oberih.terms.regions import REGIONS
 from oberih.terms.words import Lang, say, word_list
 
 NOT_SAID = "—"
+_WHOLE = ("raid", "source", "count", "missiles", "drones")
 #: sources abreast in one table: a name of a report takes 19 columns, and a terminal has 80 to 120
 _ABREAST = 3
 _SIGNS = {">": ">", ">=": "≥", "<": "≤", "~": "≈"}
 
 
 def head(lang: Lang, *names: str) -> Table:
-    """An empty table with its column names in words."""
-    return Table(*(say(f"recordbook.column_{name}", lang) for name in names))
+    """An empty table with its column names in words; days and names to type stay whole on a narrow terminal."""
+    table = Table()
+    for name in names:
+        table.add_column(say(f"recordbook.column_{name}", lang), no_wrap=name in _WHOLE)
+    return table
 
 
 def bounds(low: int | None, high: int | None) -> str:
@@ -108,14 +112,23 @@ def reasons(found: pl.DataFrame, lang: Lang) -> Table:
 
 
 def listing(found: pl.DataFrame, lang: Lang) -> Table:
-    """Raids, one a line: launched, and stopped beside it."""
-    table = head(lang, "raid", "missiles", "stopped", "drones", "stopped", "regions", "reports", "conflicts")
+    """Raids, one a line: stopped of launched."""
+    table = head(lang, "raid", "missiles", "drones", "regions", "reports", "conflicts")
     for row in found.iter_rows(named=True):
-        counts = [bounds(row[f"{name}_min"], row[f"{name}_max"])
-                  for name in ("missiles", "missiles_stopped", "drones", "drones_stopped")]  # fmt: skip
         beside = [NOT_SAID if row["regions_hit"] is None else row["regions_hit"], row["reports"], row["conflicts"]]
-        table.add_row(str(row["raid_date"]), *counts, *map(str, beside))
+        table.add_row(str(row["raid_date"]), _of(row, "missiles"), _of(row, "drones"), *map(str, beside))
     return table
+
+
+def _of(row: Mapping[str, Any], name: str) -> str:
+    """How many were stopped of how many launched: "58 / 70".
+
+    >>> _of({"a_min": 70, "a_max": 70, "a_stopped_min": 58, "a_stopped_max": 60}, "a")
+    '58–60 / 70'
+    """
+    launched = bounds(row[f"{name}_min"], row[f"{name}_max"])
+    stopped = bounds(row[f"{name}_stopped_min"], row[f"{name}_stopped_max"])
+    return NOT_SAID if launched == stopped == NOT_SAID else f"{stopped} / {launched}"
 
 
 def sheet(rows: Sequence[Mapping[str, Any]], lang: Lang) -> Table:
@@ -185,7 +198,7 @@ def nearest(found: pl.DataFrame, lang: Lang) -> Table:
     for row in found.iter_rows(named=True):
         share = NOT_SAID if row["stopped_share"] is None else f"{100 * row['stopped_share']:.0f} %"
         regions = NOT_SAID if row["regions_hit"] is None else str(row["regions_hit"])
-        launched = f"{'≥ ' if row['launched_is_bound'] else ''}{row['launched']}"
+        launched = f"{'≈ ' if row['launched_is_bound'] else ''}{row['launched']}"
         table.add_row(str(row["raid_date"]), f"{row['distance']:.2f}", launched, share, regions,
                       parts(row["missing"], lang))  # fmt: skip
     return table

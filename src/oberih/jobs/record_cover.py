@@ -64,3 +64,12 @@ def _cover(kind: str) -> tuple[Set[str], Set[str]]:
     if flown in MISSILE_KINDS:
         return {family}, {f"{flown}_mix", f"{flown}_other"} | _UNTYPED | {MIXED}
     return {family}, set()
+
+
+def families_of(kind: str) -> frozenset[str]:
+    """Families that fly as a kind of the model, or as any missile.
+
+    >>> "s300" in families_of("ballistic"), "s300" in cover("ballistic").certain
+    (True, False)
+    """
+    return frozenset(_MISSILES if kind == "missile" else _OF_KIND[kind])

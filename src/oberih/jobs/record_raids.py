@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from oberih.jobs.record_cover import FRONT_DRONES, cover
+from oberih.jobs.record_cover import FRONT_DRONES, cover, families_of
 from oberih.jobs.record_said import WEAPON_COUNTS, Range, conflicts, table_range
 from oberih.terms.kinds import KINDS
 
@@ -95,7 +95,7 @@ def _beside(said: pl.DataFrame) -> pl.DataFrame:
 
 def with_kind(said: pl.DataFrame, kind: str) -> set[date]:
     """Days of raids in which weapons of a kind (`FILTERS`) flew, by any source."""
-    wanted = cover("missile" if kind == "missile" else kind).certain
+    wanted = families_of(kind)
     launched = said.filter(pl.col("what").is_in(["launched", "stopped"]), pl.col("op") != "none")
     days = set()
     for day, family, word in launched.select("raid_date", "family", "kind").iter_rows():
