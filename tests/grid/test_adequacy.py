@@ -146,7 +146,7 @@ def test_the_case_of_the_test_system_gives_the_published_figures(tmp_path):
     assert abs(told["samples"]["lole_h"] - told["lole_h"]) <= 4 * told["samples"]["lole_se_h"]
     assert json.loads(json.dumps(told)) == told
     assert "LOLE 9.3942" in found.lines("en")[2]
-    assert "блоки, 3,405.0" in found.lines("uk")[0]
+    assert "32 блоки, 3405.0" in found.lines("uk")[0]
 
 
 def test_a_curve_of_ones_own(tmp_path):

@@ -4,12 +4,13 @@ Every answer carries its dual objective, summed up by this file from the multipl
 An answer whose two objectives differ is solved again cold; if they still differ, that is an error and never a number.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import highspy
 import numpy as np
 from scipy.sparse import csr_array, vstack
 
+from oberih.grid.dc.quiet import quiet
 from oberih.terms.batch import Flags, Floats
 from oberih.terms.errors import Fault, OberihError
 
@@ -17,6 +18,8 @@ from oberih.terms.errors import Fault, OberihError
 GAP = 1e-8
 #: a multiplier of a bound that does not exist is noise below this, relative to the largest cost
 NOISE = 1e-7
+#: how near a whole number counts as one
+WHOLE = 1e-9
 TIME_LIMIT_S = 300.0
 
 #: ways to try, one after another: warm or as HiGHS sees fit, then cold, without presolve, then by interior point
@@ -74,8 +77,8 @@ class Solver:
             matrix.indices.astype(np.int32), matrix.data,
         )  # fmt: skip
         stacked = csr_array(vstack((p.matrix, matrix)))
-        self.program = Program(
-            p.cost, p.low, p.high, stacked, np.append(p.row_low, low), np.append(p.row_high, high), p.whole
+        self.program = replace(
+            p, matrix=stacked, row_low=np.append(p.row_low, low), row_high=np.append(p.row_high, high)
         )
 
     def solve(self) -> Answer:
@@ -109,13 +112,15 @@ class Solver:
 def solve(program: Program) -> Answer:
     """The proved optimum of a programme. Raises InfeasibleError or SolverError.
 
-    With whole numbers: the search's best choice of them is held, the rest solved again as a linear programme and
-    proved; `dual_objective` is then the search's bound.
+    With whole numbers: if the optimum without them has them whole already, that is it. Else a search is made, its best
+    choice held, and the rest solved again as a linear programme and proved; `dual_objective` is the search's bound.
     """
-    if program.whole is None or not program.whole.any():
-        return Solver(program).solve()
+    parts = Solver(replace(program, whole=None)).solve()
+    if program.whole is None or not (np.abs(parts.x - np.round(parts.x)) > WHOLE)[program.whole].any():
+        return parts
     search = _highs(program)
-    search.run()
+    with quiet():
+        search.run()
     status = search.getModelStatus()
     if status == highspy.HighsModelStatus.kInfeasible:
         raise InfeasibleError(Fault(key="optimal.infeasible"))
@@ -123,9 +128,7 @@ def solve(program: Program) -> Answer:
         raise SolverError(Fault(key="optimal.no_status", values={"status": search.modelStatusToString(status)}))
     chosen = np.round(np.asarray(search.getSolution().col_value, dtype=np.float64))
     low, high = np.where(program.whole, chosen, program.low), np.where(program.whole, chosen, program.high)
-    held = Solver(
-        Program(program.cost, low, high, program.matrix, program.row_low, program.row_high)
-    ).solve()
+    held = Solver(replace(program, low=low, high=high, whole=None)).solve()
     bound = float(search.getInfo().mip_dual_bound)
     if not proved(held.objective, bound):
         raise SolverError(Fault(key="optimal.no_status", values={"status": f"{held.objective!r} / {bound!r}"}))

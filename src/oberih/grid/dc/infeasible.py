@@ -5,6 +5,7 @@ from scipy.sparse import csr_array, eye_array, hstack, vstack
 
 from oberih.grid.dc.conventions import Grid
 from oberih.grid.dc.highs import InfeasibleError, Program, solve
+from oberih.scenario.cases.raw import shortened
 from oberih.terms.batch import Flags
 from oberih.terms.errors import Fault, InputError
 
@@ -19,7 +20,7 @@ def explain(grid: Grid, program: Program) -> InputError:
     faults = [fault for island in range(grid.reference.size) for fault in _by_sums(grid, island)]
     if not faults:
         faults = _by_limits(grid, program)
-    return InputError(*faults)
+    return InputError(*shortened(faults))
 
 
 def _by_sums(grid: Grid, island: int) -> list[Fault]:
