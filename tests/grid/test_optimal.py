@@ -1,6 +1,7 @@
 """Cheapest dispatch and most load delivered: published costs, cases by hand, other solvers, and clear refusals."""
 
 import ctypes
+import json
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -10,7 +11,9 @@ import polars as pl
 import pytest
 from scipy.optimize import linprog, minimize
 from scipy.sparse import csr_array
+from typer.testing import CliRunner
 
+from oberih.cli.main import app
 from oberih.grid.dc.conventions import CONVENTIONS, grid
 from oberih.grid.dc.convex import solve_squares
 from oberih.grid.dc.delivery import mld
@@ -498,3 +501,11 @@ def test_both_languages_tell_the_same_figures():
     assert "17479.8969" in found.lines("uk")[0]  # a comma would be the decimal mark
     assert found.lines("uk")[0].startswith("Найдешевший")
     assert grid_optimal.mld("pglib_opf_case5_pjm").lines("en")[0] == "Most load delivered: 1,000.00 MW of 1,000.00 MW."
+
+
+def test_the_commands_print_one_json_document():
+    # most load delivered: five units of M = 10 · 4 per unit each, and all 10 per unit of load
+    for command, objective in (("opf", 17479.8969), ("mld", 5 * 40 + 10)):
+        told = CliRunner().invoke(app, ["grid", command, "pglib_opf_case5_pjm", "--json"])
+        assert told.exit_code == 0
+        assert json.loads(told.stdout)["objective"] == pytest.approx(objective, abs=5e-5)

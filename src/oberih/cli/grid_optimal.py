@@ -8,6 +8,7 @@ import typer
 
 from oberih.cli import options as o
 from oberih.cli.console import language, print_json, speaking
+from oberih.cli.grid import GridCase, StateNumber, States
 from oberih.terms.words import Lang
 
 if TYPE_CHECKING:
@@ -24,9 +25,6 @@ class ConventionChoice(StrEnum):
     PLAIN = "plain"
 
 
-GridCase = Annotated[
-    str, typer.Argument(metavar="CASE", help="Case file (.m, .nc, .json), or the name of a shipped one.")
-]
 Convention = Annotated[
     ConventionChoice,
     typer.Option(
@@ -34,12 +32,6 @@ Convention = Annotated[
         "limits. plain: as matpower without angle limits, shunts and minimum output.",
         rich_help_panel=o.RUNNING,
     ),
-]
-States = Annotated[
-    Path | None, typer.Option(help="File of damage states (JSON) to take one from.", rich_help_panel=o.RUNNING)
-]
-StateNumber = Annotated[
-    int | None, typer.Option("--state", help="Which state of the file, from 1.", rich_help_panel=o.RUNNING)
 ]
 
 
