@@ -17,18 +17,17 @@ SCHEMA = {"start_date": pl.Date, "kind": pl.String, "family": pl.String, "launch
 FIRST = date(2022, 10, 1)
 
 
-def made_up(days=330, seed=7, growth=3.0):
+def made_up(days=200, seed=7, growth=3.0):
     """A record of drones that grows and drifts, and of two families of cruise missiles."""
     rng = np.random.default_rng(seed)
     rows, logit = [], 1.5
     for n in range(days):
         day = FIRST + timedelta(days=n)
         logit += 0.05 * rng.normal()
-        if n % 2 == 0:
-            launched = max(1, int(np.exp(rng.normal(3 + growth * n / days, 0.6))))
-            share = rng.beta(25 / (1 + np.exp(-logit)), 25 / (1 + np.exp(logit)))
-            rows.append((day, "drone", "shahed", launched, int(rng.binomial(launched, share))))
-        if n % 6 == 0:
+        launched = max(1, int(np.exp(rng.normal(3 + growth * n / days, 0.6))))
+        share = rng.beta(25 / (1 + np.exp(-logit)), 25 / (1 + np.exp(logit)))
+        rows.append((day, "drone", "shahed", launched, int(rng.binomial(launched, share))))
+        if n % 20 == 0:
             rows.append((day, "cruise", "kh101", 12, int(rng.binomial(12, rng.beta(9, 1.5)))))
             rows.append((day, "cruise", "kalibr", 5, int(rng.binomial(5, rng.beta(4, 3)))))
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
@@ -65,11 +64,12 @@ def test_the_document_has_the_promised_form(scores):
         assert sum(kind["pit_histogram"]) == pytest.approx(1, abs=1e-3)
 
 
-def test_the_same_answer_again_and_whatever_comes_later(frame, scores):
-    last = date(2023, 3, 30)  # a day with a raid
+def test_the_same_answer_in_any_order_of_rows_and_whatever_comes_later(frame):
+    last = date(2023, 1, 9)  # a day with raids of both kinds
     short = hindcast(frame.filter(pl.col("start_date") <= last), date(2023, 1, 1))
     assert hindcast(frame, date(2023, 1, 1), last) == short
-    assert hindcast(frame.reverse(), date(2023, 1, 1)) == scores
+    early = frame.filter(pl.col("start_date") <= last)
+    assert hindcast(early.reverse(), date(2023, 1, 1)) == short
 
 
 def test_the_outcome_of_a_day_does_not_touch_its_own_prediction(frame, monkeypatch):
@@ -92,7 +92,7 @@ def test_the_outcome_of_a_day_does_not_touch_its_own_prediction(frame, monkeypat
 
 
 def test_both_ends_of_the_period_count(frame):
-    day = date(2022, 10, 7)
+    day = date(2022, 10, 21)
     found = hindcast(frame, day, day)
     assert {each.kind: each.raids for each in found.kinds} == {"cruise": 1, "drone": 1}
 
