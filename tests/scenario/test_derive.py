@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oberih.jobs.assess import scenario_of
+from oberih.jobs.from_report import scenario_of
 from oberih.record import load, read
 from oberih.scenario import derive, parse
 from oberih.scenario.derive import START_HOURS, bounds, weapon_groups

@@ -55,13 +55,16 @@ def case_of_pandapower(net: Any, to_ppc: Any, name: str, source: str) -> Case:
 
     Buses are numbered as the converter numbers them, from 0, buses joined by a closed switch being one. The converter's
     mode for optimal flows is used, since only it keeps ratings; the costs that it invents where there are none are not.
+    External grids have no output in the file: they share equally what the others leave, within their limits.
     Raises CaseError with every fault, and whatever the converter raises.
     """
     storage = net.storage[net.storage["in_service"]].copy()
     net.storage["in_service"] = False  # else it would be load
     solved = to_ppc(net, init="flat", mode="opf", calculate_voltage_angles=True)
     bus, gen = np.asarray(solved["bus"]).real, np.asarray(solved["gen"]).real
+    gen[:, 8:10] = np.round(gen[:, 8:10], 9)  # the converter widens limits by 1e-10 for its solver
     branch = np.asarray(solved["branch"]).real
+    _balance(bus, gen, int(net.ext_grid["in_service"].sum()))
     priced = bool(len(net.poly_cost) or len(net.pwl_cost))
     rate = np.where((branch[:, 5] >= UNLIMITED_MW) | np.isnan(branch[:, 5]), 0.0, branch[:, 5])
     notes = [Note("cases.note_converter")]
@@ -93,6 +96,13 @@ def case_of_pandapower(net: Any, to_ppc: Any, name: str, source: str) -> Case:
         notes=tuple(notes),
     )  # fmt: skip
     return settle(raw)
+
+
+def _balance(bus: Any, gen: Any, n_external: int) -> None:
+    """Give external grids, which the converter puts first, their output."""
+    if n_external:
+        left = bus[:, 2].sum() - gen[n_external:, 1].sum()
+        gen[:n_external, 1] = np.clip(left / n_external, gen[:n_external, 9], gen[:n_external, 8])
 
 
 def _costs(gencost: Any, n_gens: int) -> dict[str, list[Any]]:

@@ -5,6 +5,7 @@ that is too short, takes a table out of a comment, reads two rows on one line as
 """
 
 from collections import Counter
+from math import isfinite
 from pathlib import PurePath
 from typing import Any
 
@@ -121,7 +122,7 @@ class _Reader:
     def regions(self, n_buses: int) -> pl.Series:
         """Region of each bus, null where the file does not say."""
         table = self.found.tables.get("oberih_region")
-        names = [row.strip("'\"") or None for row in table.rows] if table else [None] * n_buses
+        names = [_unquoted(row) or None for row in table.rows] if table else [None] * n_buses
         return pl.Series(self._as_many("oberih_region", names, n_buses), dtype=pl.String)
 
     def critical(self, n_buses: int) -> pl.Series:
@@ -164,7 +165,12 @@ class _Reader:
         if not (n >= 1 and n == int(n) and len(row) >= wanted):
             self.fault("cost_length", "gencost", i, column="n", value=f"{n:g}", found=len(row), wanted=f"{wanted:g}")
             return 2, [0.0]
-        return int(model), row[4 : int(wanted)]
+        given = row[4 : int(wanted)]
+        for j, figure in enumerate(given, 5):
+            if figure is not None and not isfinite(figure):
+                self.fault("not_finite", "gencost", i, column=j, value=figure)
+                return 2, [0.0]
+        return int(model), given
 
     def storage(self) -> pl.DataFrame:
         """Storage, which MATPOWER's own tables do not know."""
@@ -172,7 +178,7 @@ class _Reader:
             return pl.DataFrame(schema=RAW_STORAGE)
         table = self.frame("oberih_storage", self.rows("oberih_storage"), _STORAGE, RAW_STORAGE)
         named = self.found.tables.get("oberih_storage_name")
-        names = [row.strip("'\"") for row in named.rows] if named else [str(n) for n in table["n"]]
+        names = [_unquoted(row) for row in named.rows] if named else [str(n) for n in table["n"]]
         if named:
             names = [each or "" for each in self._as_many("oberih_storage_name", list(names), table.height)]
         return table.with_columns(name=pl.Series(names, dtype=pl.String))
@@ -186,3 +192,13 @@ class _Reader:
         if "gencost" not in self.found.tables:
             notes.append(Note("cases.note_no_costs"))
         return tuple(notes)
+
+
+def _unquoted(text: str) -> str:
+    """The text between MATLAB's quotes, in which a quote is written twice.
+
+    >>> _unquoted("'o''brien'")
+    "o'brien"
+    """
+    quote = text[:1]
+    return text[1:-1].replace(quote * 2, quote) if quote in ("'", '"') and text[-1] == quote else text

@@ -113,11 +113,13 @@ def statements(text: str, where: str) -> Statements:
             continue
         code = _uncommented(full).strip()
         while code:
-            table = reader.table
-            code = reader.outside(code, line) if table is None else reader.inside(table, code, line)
-            if code and reader.table is None and code[0] in "]}":
+            if reader.table is not None:
+                code = reader.inside(reader.table, code, line)
+            elif code[0] in "]}":
                 reader.fault("unopened", line, bracket=code[0])
                 code = code[1:].lstrip("; \t")
+            else:
+                code = reader.outside(code, line)
     if reader.table is not None:
         reader.fault("unclosed", reader.table.line, table=reader.name, bracket=reader.table.opened)
     return Statements(reader.scalars, reader.tables, tuple(reader.faults))
