@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
+import highspy
 import numpy as np
 import polars as pl
 import pytest
@@ -448,6 +449,21 @@ def test_a_programme_without_an_end_is_an_error_and_not_a_number():
         Solver(endless).solve()
     with pytest.raises(SolverError, match="proved"):
         solve(Program(endless.cost, endless.low, endless.high, endless.matrix, *[np.empty(0)] * 2, np.array([True])))
+
+
+def test_another_user_of_the_solver_in_the_process_does_no_harm():
+    # HiGHS keeps one pool of threads a process, and refuses whoever asks for another size
+    highspy.Highs.resetGlobalScheduler(True)
+    other = highspy.Highs()
+    other.setOptionValue("output_flag", False)
+    other.setOptionValue("threads", 3)
+    column = other.addVariable(0, 5, -1.0, highspy.HighsVarType.kInteger)
+    other.addConstr(2 * column <= 7)
+    other.run()
+    try:
+        assert opf(load_case("pglib_opf_case5_pjm")).objective == pytest.approx(17479.8969, abs=5e-5)
+    finally:
+        highspy.Highs.resetGlobalScheduler(True)
 
 
 def test_no_multipliers_prove_more_than_the_optimum():

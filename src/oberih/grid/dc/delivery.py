@@ -64,8 +64,8 @@ def mld(
     load_status, shunt_status = np.ones(buses), np.ones(buses)
     load_status[loads], shunt_status[shunts] = served, shunted
     return MldResult(
-        objective=-answer.objective,
-        bound=-answer.dual_objective,
+        objective=0.0 - answer.objective,  # not -0.0
+        bound=0.0 - answer.dual_objective,
         status="optimal",
         served_pu=float(net.load_pu[loads] @ served),
         demand_pu=float(net.load_pu.sum()),

@@ -170,7 +170,8 @@ def _priced(multiplier: Floats, low: Floats, high: Floats, at: Floats, noise: fl
 def _highs(program: Program) -> highspy.Highs:
     highs = highspy.Highs()
     highs.setOptionValue("output_flag", False)
-    highs.setOptionValue("threads", 1)  # the same path whatever else the machine does
+    # the same path whatever else the machine does; "threads" would clash with any other user of HiGHS in the process
+    highs.setOptionValue("parallel", "off")
     highs.setOptionValue("primal_feasibility_tolerance", 1e-9)
     highs.setOptionValue("dual_feasibility_tolerance", 1e-9)
     highs.setOptionValue("mip_rel_gap", 1e-10)
