@@ -35,7 +35,7 @@ def register(app: typer.Typer) -> None:
 def calibrate(
     table: Raids,
     as_of: Annotated[
-        str | None, typer.Option(help="Day to fit for, from raids before it. [default: after the last raid]")
+        str | None, typer.Option(help="Day to fit for, from raids before it (the day after the last if not said).")
     ] = None,
     out: Annotated[Path, typer.Option(help="File to write.", rich_help_panel=o.OUTPUT)] = Path("calibration.json"),
     plots: Plots = None,
@@ -72,7 +72,7 @@ def calibrate(
 def hindcast(
     table: Raids,
     first: Annotated[str, typer.Option("--from", help="First day, such as 2023-01-01.")],
-    last: Annotated[str | None, typer.Option("--to", help="Last day. [default: the table's last raid]")] = None,
+    last: Annotated[str | None, typer.Option("--to", help="Last day (the table's last raid if not said).")] = None,
     plots: Plots = None,
     seed: o.Seed = 1,
     lang: o.Language = None,
