@@ -76,7 +76,7 @@ def hours_of(*args: Any, **_: Any) -> str:
 
 def by_room(draws: int, place: Path) -> dict[str, float]:
     """Seconds in each room on one worker, so that the parts make the whole."""
-    job = sys.modules["oberih.jobs.assess"]  # the module, which the function of the same name hides
+    job = sys.modules["oberih.jobs.from_report"]
     clock = Clock()
     for module, name, room in (
         (job, "load", "record"), (job, "read", "record"), (job, "load_pack", "scenario and pack"),

@@ -10,9 +10,9 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from oberih.jobs.assess import assess
     from oberih.jobs.base import Options, Run
-    from oberih.jobs.run import run
+    from oberih.jobs.from_report import assess
+    from oberih.jobs.from_scenario import run
 
 __version__ = "0.1.0"
 __all__ = ["Options", "Run", "__version__", "assess", "run"]

@@ -11,7 +11,7 @@ import pytest
 
 from oberih.jobs import Options, Run, assess, run
 from oberih.jobs.memory import COPIES, REST, draws_that_fit, memory_bytes
-from oberih.jobs.write import is_young
+from oberih.jobs.young import is_young
 from oberih.scenario import Scenario
 from oberih.terms.errors import InputError, NoRaidError, ScenarioError
 from oberih.terms.regions import REGIONS

@@ -25,7 +25,7 @@ from oberih.jobs.record_file import check_free, packed, write_whole
 from oberih.jobs.record_raids import FILTERS, overview, with_kind
 from oberih.jobs.record_said import SAID, conflicts, statements
 from oberih.jobs.record_similar import PARTS, nearest, profiles, spreads
-from oberih.jobs.write import is_young
+from oberih.jobs.young import is_young
 from oberih.record import Report, load, read
 from oberih.record.table import read_table
 from oberih.store import Book, Catalogue, RaidBook, RaidSource

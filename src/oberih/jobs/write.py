@@ -8,6 +8,7 @@ from typing import Any
 import oberih
 from oberih.jobs.base import MOST_DRAWS, Options, Run
 from oberih.jobs.memory import draws_that_fit, memory_bytes
+from oberih.jobs.young import is_young
 from oberih.luck import Key
 from oberih.report import write_briefing
 from oberih.scenario import Pack, Scenario, dump, load_pack
@@ -17,8 +18,6 @@ from oberih.study.quantities import quantities
 from oberih.terms.errors import Fault, InputError, OutputError
 from oberih.terms.kinds import KIND_OF_REPORT, Kind, ReportKind
 from oberih.terms.words import LANGS, Lang, say
-
-YOUNG_DAYS = 7  #: damage assessment just after a raid helps the wrong side
 
 
 def run_scenario(
@@ -102,15 +101,6 @@ def _check_memory(draws: int, hours: int, regions: int) -> None:
         raise InputError(
             Fault(key="job.memory", values={"found": draws, "hours": hours, "most": most})
         )
-
-
-def is_young(day: date | None, today: date) -> bool:
-    """Whether a raid is so recent that its public briefing holds national figures only. A raid without a day is not.
-
-    >>> is_young(date(2026, 11, 20), date(2026, 11, 22)), is_young(date(2022, 12, 5), date(2026, 11, 22))
-    (True, False)
-    """
-    return day is not None and (today - day).days < YOUNG_DAYS
 
 
 def _row_summary(unserved: Sequence[float], table: Any) -> dict[str, Any]:
