@@ -14,15 +14,15 @@ import numpy as np
 
 from oberih.grid.dc._kernels.simplex import SOLVED, SURPLUS
 from oberih.grid.dc._kernels.state import state as solve_state
-from oberih.grid.dc.slow import least_cut
+from oberih.grid.dc.slow import LeastCut, least_cut
 from oberih.grid.dc.surplus import surplus
 from oberih.grid.dc.wiring import Wiring, wiring
 from oberih.scenario.cases.base import Case, State
 from oberih.terms.batch import Floats
 from oberih.terms.errors import Fault, InputError
 
-DEAR = 1000.0  #: a MW of critical load weighs as many MW of other load; checked where critical load is cut
 PLANT_EASE = 1e6  #: shares of cut are equal to within one part of this
+UNPROVED = -1  #: status of an answer that its dual does not meet
 AGREES = 1e-6  #: relative difference of primal and dual objective that counts as none
 
 
@@ -81,14 +81,14 @@ def _run(
                 values = surplus(wires, states[i], float(factors[h])) | {"hour": int(h) + 1}
                 faults.append((i, Fault(key="dc.surplus", where=where, values=values)))
                 break  # the first hour says it for all
-            cut = least_cut(wires, states[i], float(factors[h]), DEAR)
+            cut = least_cut(wires, states[i], float(factors[h]), even=even)
             if cut is None:
                 faults.append((i, Fault(key="dc.no_answer", where=where, values={"hour": int(h) + 1})))
                 break
             slow.append((i, int(h)))
             answer.take(int(h), cut)
         shed[i], critical[i] = answer.shed, answer.critical
-        gap[i] = answer.shed + (DEAR - 1) * answer.critical - answer.certificate
+        gap[i] = answer.gap()
         if by_bus is not None:
             for kept, found in zip(by_bus, answer.by_bus(), strict=True):
                 kept[i] = found
@@ -112,6 +112,7 @@ class _Answer:
     shed: Floats
     critical: Floats
     certificate: Floats
+    critical_certificate: Floats
     load: Floats
     plant: Floats
     cut: Floats
@@ -120,9 +121,15 @@ class _Answer:
     def by_bus(self) -> tuple[Floats, Floats, Floats, Floats]:
         return self.load, self.cut + self.critical_cut, self.critical_cut, self.plant
 
-    def take(self, hour: int, found: tuple[Floats, Floats, Floats, float]) -> None:
+    def gap(self) -> Floats:
+        """Primal less dual objective, of all load or of critical load, whichever is further from nothing; MW, (hour,)."""
+        of_all, of_critical = self.shed - self.certificate, self.critical - self.critical_certificate
+        return np.where(np.abs(of_all) >= np.abs(of_critical), of_all, of_critical)
+
+    def take(self, hour: int, found: LeastCut) -> None:
         """The slow way's answer in place of the kernel's."""
-        self.plant[hour], self.cut[hour], self.critical_cut[hour], self.certificate[hour] = found
+        self.plant[hour], self.cut[hour], self.critical_cut[hour] = found.plant_mw, found.cut_mw, found.critical_cut_mw
+        self.certificate[hour], self.critical_certificate[hour] = found.certificate_mw, found.critical_certificate_mw
         self.critical[hour] = self.critical_cut[hour].sum()
         self.shed[hour] = self.cut[hour].sum() + self.critical[hour]
 
@@ -132,15 +139,16 @@ def _solve(wires: Wiring, state: State, factors: Floats, *, even: bool) -> _Answ
     least, most = wires.plant(state)
     load, critical = np.outer(factors, wires.load_mw), np.outer(factors, wires.critical_mw)
     status = np.zeros(hours, np.int64)
-    shed, critical_shed, certificate = np.zeros(hours), np.zeros(hours), np.zeros(hours)
+    shed, critical_shed, certificate, critical_certificate = (np.zeros(hours) for _ in range(4))
     plant, cut, critical_cut = (np.zeros((hours, wires.n)) for _ in range(3))
     solve_state(
         wires.n, wires.tail, wires.head, wires.b_mw, wires.shift_rad, wires.low_mw, wires.high_mw,
         wires.lines_on(state), wires.order, wires.columns, wires.rows, wires.slot, wires.parent, wires.factor_start,
-        np.tile(least, (hours, 1)), np.tile(most, (hours, 1)), load, critical, DEAR, even, PLANT_EASE,
-        status, shed, critical_shed, certificate, plant, cut, critical_cut, np.zeros(4, np.int64),
+        np.tile(least, (hours, 1)), np.tile(most, (hours, 1)), load, critical, even, PLANT_EASE,
+        status, shed, critical_shed, certificate, critical_certificate, plant, cut, critical_cut, np.zeros(4, np.int64),
     )  # fmt: skip
-    weighed = shed + (DEAR - 1) * critical_shed
-    unproved = (status == SOLVED) & (np.abs(weighed - certificate) > AGREES * np.maximum(1.0, weighed))
-    status[unproved] = -1
-    return _Answer(status, shed, critical_shed, certificate, load + critical, plant, cut, critical_cut)
+    answer = _Answer(
+        status, shed, critical_shed, certificate, critical_certificate, load + critical, plant, cut, critical_cut
+    )
+    status[(status == SOLVED) & (np.abs(answer.gap()) > AGREES * np.maximum(1.0, shed))] = UNPROVED
+    return answer

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from oberih.grid.dc._kernels.sparse import elimination
 from oberih.grid.dc.conventions import grid
@@ -52,6 +54,13 @@ class Wiring:
         on = np.ones(self.tail.size, np.bool_)
         on[[self.line_place[row] for row in state.branches_out]] = False
         return on
+
+    def islands(self, state: State) -> Ints:
+        """Number of each bus's island, (bus,)."""
+        on = self.lines_on(state)
+        links = coo_array((np.ones(int(on.sum())), (self.tail[on], self.head[on])), shape=(self.n, self.n))
+        label = connected_components(links, directed=False)[1]
+        return np.asarray(label, np.int64)
 
 
 def wiring(case: Case, convention: str = "plain", *, minimum_output: bool = False, storage: bool = False) -> Wiring:

@@ -1,7 +1,6 @@
 """A dual simplex that meets a line only when it binds.
 
-Columns are boxed injections at the buses of one island: what plant gives (no cost), load that is cut (cost 1), critical
-load that is cut (dear). Rows are the island's balance, and one row for each line that has been found to bind. A basis
+Columns are boxed injections at the buses of one island: what plant gives, load that is cut, critical load that is cut. Rows are the island's balance, and one row for each line that has been found to bind. A basis
 is small, and its inverse is kept dense. Long step for boxed variables: Maros, "Computational techniques of the simplex
 method" (2003), chapter 10.
 """
@@ -103,7 +102,7 @@ def dual_simplex(
                 count += 1
         for k in range(1, m):
             j = nc + k
-            if place[j] >= 0:
+            if place[j] >= 0 or high[k] <= low[k]:
                 continue
             g = -inverse[leaving, k]
             if abs(g) > TINY and (sign * g > 0.0) == upper[j]:
@@ -173,9 +172,56 @@ def bound(
 
 
 @njit(cache=True)
+def right_ends(
+    m: int, nc: int, bus: Ints, cost: Floats, H: Floats, basis: Ints, place: Ints, upper: Flags, inverse: Floats,
+    price: Floats, value: Floats,
+) -> None:  # fmt: skip
+    """Every column that is not basic at the end that its price asks for: then any basis may be gone on from, whatever
+    the costs were before. Left behind: price, value."""
+    for k in range(m):
+        price[k] = 0.0
+        for a in range(m):
+            if basis[a] < nc:
+                price[k] += cost[basis[a]] * inverse[a, k]
+    weigh(price, m, H, value)
+    for j in range(nc):
+        d = cost[j] - value[bus[j]]
+        if place[j] < 0 and abs(d) > TINY:
+            upper[j] = d < 0.0
+    for k in range(1, m):
+        if place[nc + k] < 0 and abs(price[k]) > TINY:
+            upper[nc + k] = price[k] < 0.0
+
+
+@njit(cache=True)
+def hold_face(
+    m: int, nc: int, bus: Ints, cost: Floats, top: Floats, H: Floats, rhs: Floats, low: Floats, high: Floats,
+    price: Floats, value: Floats, face: float, still: Floats, kept: Floats,
+) -> None:  # fmt: skip
+    """Hold what all answers of least cost share: a column with a price stays at its end, a line with one at its limit.
+
+    A column held at its top becomes part of `still`, and its amount is told in `kept`.
+    """
+    for j in range(nc):
+        d = cost[j] - value[bus[j]]
+        if d < -face:
+            kept[j] = top[j]
+            still[bus[j]] += top[j]
+            for k in range(m):
+                rhs[k] -= H[k, bus[j]] * top[j]
+        if abs(d) > face:
+            top[j] = 0.0
+    for k in range(1, m):
+        if price[k] > face:
+            high[k] = low[k]
+        elif price[k] < -face:
+            low[k] = high[k]
+
+
+@njit(cache=True)
 def first_basis(nc: int, cost: Floats, top: Floats, total: float, upper: Flags) -> int:
-    """One column to be basic in the balance row, the others at their ends with right prices: plant, load, critical load
-    are filled in that order. `upper` must be False throughout. Returns the basic column; -1 where there is none."""
+    """One column to be basic in the balance row, the others at their ends with right prices, cheap ones filled first.
+    `upper` must be False throughout. Returns the basic column: the first where none has any width."""
     left = total
     stage = 0.0
     chosen = -1
@@ -201,7 +247,7 @@ def first_basis(nc: int, cost: Floats, top: Floats, total: float, upper: Flags) 
                 left -= top[j]
             elif chosen < 0:
                 chosen = j
-    return chosen
+    return max(chosen, 0)
 
 
 @njit(cache=True)

@@ -17,9 +17,11 @@ from oberih.grid.dc._kernels.simplex import (
     dual_simplex,
     first_basis,
     grow_basis,
+    hold_face,
     longer,
     meet_line,
     refresh,
+    right_ends,
     wider,
 )
 from oberih.grid.dc._kernels.sparse import factor, flows, islands, solve
@@ -29,6 +31,8 @@ Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 OVER = 1e-7  # MW; how far a flow may stand above its limit: a price of 100 makes it 1e-5 of the answer
 FACE = 1e-10  # a price below it leaves a column or a line free among the answers of least cut
+ENDLESS = 1e12  # MW; a limit for lines that have one on one side only
+TRY, DIRE, CUT, EVEN = 0, 1, 2, 3
 EASE_FIRST, EASE_BY = 1.0, 1000.0  # how freely plant moves at first, against load, and by how much more each time
 ROWS_AT_ONCE = 8  # lines met in one round: few rows keep a basis small, many rounds cost solves
 
@@ -37,8 +41,8 @@ ROWS_AT_ONCE = 8  # lines met in one round: few rows keep a basis small, many ro
 def state(
     n: int, tail: Ints, head: Ints, b_mw: Floats, shift: Floats, low_mw: Floats, high_mw: Floats, on: Flags,
     order: Ints, Ap: Ints, Ai: Ints, slot: Ints, parent: Ints, Lp: Ints,
-    least: Floats, most: Floats, load: Floats, critical: Floats, dear: float, even: bool, plant_ease: float,
-    status: Ints, shed: Floats, critical_shed: Floats, certificate: Floats,
+    least: Floats, most: Floats, load: Floats, critical: Floats, even: bool, plant_ease: float,
+    status: Ints, shed: Floats, critical_shed: Floats, certificate: Floats, critical_certificate: Floats,
     plant: Floats, cut: Floats, critical_cut: Floats, tally: Ints,
 ) -> None:  # fmt: skip
     """One damage state over the hours of `load` (hour, bus): least shed, and with `even` equal shares of it.
@@ -123,8 +127,8 @@ def state(
             tally[0] += 1
             one_island(
                 c, n, tail, head, b_mw, low_mw, high_mw, order, Lp, Li, Lx, D, count, island, offset, limited,
-                n_limited, binds[:, c], least, most, load, critical, dear, even, plant_ease,
-                status, certificate, plant, cut, critical_cut, tally,
+                n_limited, binds[:, c], least, most, load, critical, even, plant_ease,
+                status, certificate, critical_certificate, plant, cut, critical_cut, tally,
             )  # fmt: skip
     for h in range(n_hours):
         shed[h], critical_shed[h] = 0.0, 0.0
@@ -137,19 +141,24 @@ def state(
                 if not binds[h, c]:
                     for i in range(n):
                         if island[i] == c:
-                            certificate[h] += cut[h, i] + dear * critical_cut[h, i]
+                            certificate[h] += cut[h, i] + critical_cut[h, i]
+                            critical_certificate[h] += critical_cut[h, i]
 
 
 @njit(cache=True)
 def one_island(
     c: int, n: int, tail: Ints, head: Ints, b_mw: Floats, low_mw: Floats, high_mw: Floats, order: Ints,
     Lp: Ints, Li: Ints, Lx: Floats, D: Floats, count: Ints, island: Ints, offset: Floats, limited: Ints,
-    n_limited: int, hours: Flags, least: Floats, most: Floats, load: Floats, critical: Floats, dear: float,
-    even: bool, plant_ease: float, status: Ints, certificate: Floats, plant: Floats, cut: Floats,
+    n_limited: int, hours: Flags, least: Floats, most: Floats, load: Floats, critical: Floats, even: bool,
+    plant_ease: float, status: Ints, certificate: Floats, critical_certificate: Floats, plant: Floats, cut: Floats,
     critical_cut: Floats, tally: Ints,
 ) -> None:  # fmt: skip
     """The hours of one island in which lines bind. Rows and basis stay from hour to hour; the answer does not depend on
-    them."""
+    them.
+
+    Stages of an hour: TRY least cut with no critical load cut; where that cannot be, DIRE: the least cut of critical
+    load, and CUT: the least cut among those answers; last, where asked, EVEN shares.
+    """
     buses = np.flatnonzero(island == c)
     nb = buses.shape[0]
     lines = np.empty(n_limited, np.int64)
@@ -179,44 +188,55 @@ def one_island(
     x, price, column, need = np.empty(size), np.empty(size), np.empty(size), np.empty(size)
     slope, value, injection = np.empty(nb), np.empty(nb), np.empty(nb)
     queue, ratio = np.empty(nc + size, np.int64), np.empty(nc + size)
-    still, amount = np.empty(nb), np.empty(nc)
+    still, amount, kept = np.empty(nb), np.empty(nc), np.zeros(nc)
     theta, work, flow = np.empty(n), np.empty(n), np.empty(max(nl, 1))
     m = 0
     for h in range(hours.shape[0]):
         if not hours[h] or status[h] != SOLVED:
             continue
-        total = 0.0
+        total, hard = 0.0, 0.0
         for i in range(nb):
             b = buses[i]
             still[i] = least[h, b] - load[h, b] - critical[h, b]
             total -= still[i]
         for j in range(nc):
             b = buses[bus[j]]
-            top[j] = most[h, b] - least[h, b] if kind[j] == 0 else load[h, b] if kind[j] == 1 else critical[h, b]
-            cost[j] = 0.0 if kind[j] == 0 else 1.0 if kind[j] == 1 else dear
+            top[j] = most[h, b] - least[h, b] if kind[j] == 0 else load[h, b] if kind[j] == 1 else 0.0
+            cost[j] = 0.0 if kind[j] == 0 else 1.0
+            kept[j] = 0.0
+            hard += critical[h, b] if kind[j] == 2 else 0.0
         rhs[0] = total
         if m == 0:
-            basic = first_basis(nc, cost, top, total, upper)
-            if basic < 0:
+            if nc == 0:
                 status[h] = UNBOUNDED
                 continue
+            basic = first_basis(nc, cost, top, total, upper)
             basis[0], place[basic], inverse[0, 0], m = basic, 0, 1.0, 1
         for k in range(1, m):  # the same lines, other loads
             rhs[k] = -offset[line_of[k]]
             for i in range(nb):
                 rhs[k] -= H[k, i] * still[i]
+            low[k], high[k] = max(low_mw[line_of[k]], -ENDLESS), min(high_mw[line_of[k]], ENDLESS)
+        right_ends(m, nc, bus, cost, H, basis, place, upper, inverse, price, value)
         ease, refreshed, circled = EASE_FIRST, 0, False
-        settled = False  # least cut found; with `even`, shares are being made equal
+        stage = TRY
         weight, fixed, prices, strict_low, strict_high = (
             np.empty(0), np.empty(0), np.empty(0), np.empty(0), np.empty(0)
         )  # fmt: skip
         while True:
             tally[2] += 1
-            if not settled:
+            if stage != EVEN:
                 steps = dual_simplex(
                     m, nc, bus, cost, top, H, rhs, low, high, basis, place, upper, inverse, 50 * (nb + 50),
                     x, price, slope, value, queue, ratio, column, need, injection,
                 )  # fmt: skip
+                if steps == -UNBOUNDED and stage == TRY and hard > 0.0:
+                    stage = DIRE
+                    for j in range(nc):
+                        cost[j] = 1.0 if kind[j] == 2 else 0.0
+                        top[j] = critical[h, buses[bus[j]]] if kind[j] == 2 else top[j]
+                    right_ends(m, nc, bus, cost, H, basis, place, upper, inverse, price, value)
+                    continue
                 if steps < 0:
                     status[h] = -steps
                     break
@@ -261,7 +281,7 @@ def one_island(
                         worst, e = over, q
                 if e < 0:
                     break
-                flow[e] = 0.5 * (max(low_mw[lines[e]], -1e12) + min(high_mw[lines[e]], 1e12))  # met in this round
+                flow[e] = 0.5 * (max(low_mw[lines[e]], -ENDLESS) + min(high_mw[lines[e]], ENDLESS))  # met in this round
                 known = False
                 for k in range(1, m):
                     known |= line_of[k] == lines[e]
@@ -291,9 +311,9 @@ def one_island(
                     rhs,
                 )
                 line_of[m] = lines[e]
-                low[m], high[m] = max(low_mw[lines[e]], -1e12), min(high_mw[lines[e]], 1e12)
+                low[m], high[m] = max(low_mw[lines[e]], -ENDLESS), min(high_mw[lines[e]], ENDLESS)
                 grow_basis(m, nc, bus, H, basis, place, inverse)
-                if settled:
+                if stage == EVEN:
                     prices = longer(prices, m + 1)
                     strict_low, strict_high = longer(strict_low, m + 1), longer(strict_high, m + 1)
                     prices[m], strict_low[m], strict_high[m] = 0.0, low[m], high[m]
@@ -302,22 +322,33 @@ def one_island(
                 added += 1
             if added > 0:
                 continue
-            if drifted and not settled and refreshed < 3:
+            if drifted and stage != EVEN and refreshed < 3:
                 refreshed += 1
                 refresh(m, nc, bus, H, basis, inverse)
                 continue
-            if settled:
+            if stage == EVEN:
                 break
+            face = 100.0 * FACE if circled else FACE  # shifted costs move prices by some 1e-9
             for j in range(nc):
-                cost[j] = 0.0 if kind[j] == 0 else 1.0 if kind[j] == 1 else dear
-            certificate[h] += bound(m, nc, bus, cost, top, rhs, low, high, price, value)
+                cost[j] = 1.0 if kind[j] == 2 or (kind[j] == 1 and stage != DIRE) else 0.0
+            proof = bound(m, nc, bus, cost, top, rhs, low, high, price, value)
+            if stage == DIRE:
+                critical_certificate[h] += proof
+                hold_face(m, nc, bus, cost, top, H, rhs, low, high, price, value, face, still, kept)
+                for j in range(nc):
+                    cost[j] = 0.0 if kind[j] == 0 else 1.0
+                stage = CUT
+                right_ends(m, nc, bus, cost, H, basis, place, upper, inverse, price, value)
+                continue
             wanting = 0.0
             for j in range(nc):
-                wanting += amount[j] if kind[j] > 0 else 0.0
+                if kind[j] > 0:
+                    proof += kept[j]
+                    wanting += kept[j] + amount[j]
+            certificate[h] += proof
             if not even or wanting <= OVER:
                 break
-            settled = True
-            face = 100.0 * FACE if circled else FACE  # shifted costs move prices by some 1e-9
+            stage = EVEN
             weight, fixed = np.empty(nc + m), np.full(nc, np.nan)
             prices, strict_low, strict_high = np.zeros(m), low[:m].copy(), high[:m].copy()
             for j in range(nc):
@@ -338,8 +369,8 @@ def one_island(
         for j in range(nc):
             b = buses[bus[j]]
             if kind[j] == 0:
-                plant[h, b] += amount[j]
+                plant[h, b] += kept[j] + amount[j]
             elif kind[j] == 1:
-                cut[h, b] = amount[j]
+                cut[h, b] = kept[j] + amount[j]
             else:
-                critical_cut[h, b] = amount[j]
+                critical_cut[h, b] = kept[j] + amount[j]
