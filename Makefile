@@ -10,14 +10,14 @@ READY := $(VENV)/.ready
 DEMO_REPORT := src/oberih/examples/2022-12-05.uk.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lock bench setup clean
+.PHONY: help demo test lock bench bench-grid setup clean
 # a recipe that fails half way must not leave a stamp behind
 .DELETE_ON_ERROR:
 .SHELLFLAGS := -euc
 
 help:  ## this list
 	@echo "Oberih: from the report of an air raid to who loses power, when, and what would have helped"
-	@sed -n 's/^\([a-z]*\):.*##  *\(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
 
 demo: $(READY)  ## the raid of 5 December 2022: from the shipped report to two briefings
 	@out="runs/demo-$$(date -u +%Y%m%d-%H%M%S)-$$$$"; \
@@ -35,6 +35,10 @@ bench: $(READY)  ## how fast it is here: every benchmarks/bench_*.py in turn
 	@set -- benchmarks/bench_*.py; \
 	test -e "$$1" || { echo "There is no benchmarks/bench_*.py yet."; exit 1; }; \
 	for each in "$$@"; do echo "== $$each"; $(BIN)/python "$$each"; done
+
+bench-grid: $(READY)  ## grids with branches against other programs, which are set up outside this folder
+	$(BIN)/python benchmarks/peers/make.py
+	$(BIN)/python benchmarks/bench_grid.py
 
 setup: $(READY)  ## only set up the virtual environment
 

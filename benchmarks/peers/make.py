@@ -1,0 +1,52 @@
+"""Sets up what bench_grid.py compares with, outside the repository: a virtual environment for each, and a large case.
+
+The folder is OBERIH_PEERS, or oberih/peers in the user's cache folder. What is there already is left alone.
+Run: python benchmarks/peers/make.py (a few minutes the first time; needs a package index).
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from platformdirs import user_cache_path
+
+#: what is installed for each, exactly, so that two runs compare the same programs
+PEERS = {
+    "pandapower": ("pandapower==3.5.6", "numba"),
+    "pypsa": ("pypsa==1.4.0", "highspy==1.15.1"),
+}
+LARGE_CASE = "case9241pegase.m"
+
+
+def folder() -> Path:
+    """Where peers live."""
+    given = os.environ.get("OBERIH_PEERS")
+    return Path(given) if given else user_cache_path("oberih") / "peers"
+
+
+def python_of(peer: str) -> Path:
+    """The interpreter of a peer; it may not exist."""
+    return folder() / peer / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+
+
+def main() -> None:
+    """Make what is missing; what cannot be made is said, and the rest goes on."""
+    for peer, packages in PEERS.items():
+        python = python_of(peer)
+        if not python.exists():
+            subprocess.run([sys.executable, "-m", "venv", str(folder() / peer)], check=True)
+        there = subprocess.run([str(python), "-c", f"import {peer}"], check=False, capture_output=True)
+        if there.returncode == 0:
+            continue
+        print(f"Installing {', '.join(packages)} for comparison ...")
+        if subprocess.run([str(python), "-m", "pip", "install", "--quiet", *packages], check=False).returncode:
+            print(f"{peer} could not be installed: it will be left out")
+    large = folder() / LARGE_CASE
+    if not large.exists():
+        script = Path(__file__).with_name("large_case.py")
+        subprocess.run([str(python_of("pandapower")), str(script), str(large)], check=False)
+
+
+if __name__ == "__main__":
+    main()
