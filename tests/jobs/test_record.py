@@ -14,8 +14,8 @@ import polars as pl
 import pytest
 
 from oberih.jobs import record
-from oberih.jobs.record_cover import cover
-from oberih.jobs.record_similar import Profile, nearest, spreads
+from oberih.jobs.record.cover import cover
+from oberih.jobs.record.similar import Profile, nearest, spreads
 from oberih.record.families import KIND_OF_FAMILY
 from oberih.store import RaidBook
 from oberih.terms.errors import InputError, NoRaidError, OutputError, RunError

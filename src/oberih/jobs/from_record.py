@@ -7,8 +7,8 @@ from pathlib import Path
 
 import polars as pl
 
-from oberih.jobs.record_raids import OneRaid, each_raid
-from oberih.jobs.record_said import statements
+from oberih.jobs.record.raids import OneRaid, each_raid
+from oberih.jobs.record.said import statements
 from oberih.record.calibration import load_calibration
 from oberih.scenario import Scenario, WeaponGroup
 from oberih.scenario.model import RecordedRaid, StopShares

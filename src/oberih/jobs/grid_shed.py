@@ -14,7 +14,7 @@ import polars as pl
 from oberih.grid.dc.shed import Served, least_shed, served
 from oberih.grid.dc.wiring import Wiring, wiring
 from oberih.jobs.load_factors import load_factors
-from oberih.jobs.record_file import check_free, packed, write_whole
+from oberih.jobs.record.file import check_free, packed, write_whole
 from oberih.scenario.cases import Case, State, load_case, load_states
 from oberih.terms.batch import Floats
 from oberih.terms.errors import Fault, InputError

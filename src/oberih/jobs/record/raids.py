@@ -7,8 +7,8 @@ from typing import Any
 
 import polars as pl
 
-from oberih.jobs.record_cover import FRONT_DRONES, cover, families_of
-from oberih.jobs.record_said import WEAPON_COUNTS, Range, conflicts, table_range
+from oberih.jobs.record.cover import FRONT_DRONES, cover, families_of
+from oberih.jobs.record.said import WEAPON_COUNTS, Range, conflicts, table_range
 from oberih.terms.kinds import KINDS
 
 #: what `--kind` may name: the kinds of the model, and any missile

@@ -19,12 +19,12 @@ from pathlib import Path
 
 import polars as pl
 
-from oberih.jobs.record_answers import Added, Imported, RaidSheet, Similar, source_json
-from oberih.jobs.record_claims import claims_of, linked_day, raid_times, source_of
-from oberih.jobs.record_file import check_free, packed, write_whole
-from oberih.jobs.record_raids import FILTERS, overview, with_kind
-from oberih.jobs.record_said import SAID, conflicts, statements
-from oberih.jobs.record_similar import PARTS, nearest, profiles, spreads
+from oberih.jobs.record.answers import Added, Imported, RaidSheet, Similar, source_json
+from oberih.jobs.record.claims import claims_of, linked_day, raid_times, source_of
+from oberih.jobs.record.file import check_free, packed, write_whole
+from oberih.jobs.record.raids import FILTERS, overview, with_kind
+from oberih.jobs.record.said import SAID, conflicts, statements
+from oberih.jobs.record.similar import PARTS, nearest, profiles, spreads
 from oberih.jobs.young import is_young
 from oberih.record import Report, load, read
 from oberih.record.table import read_table

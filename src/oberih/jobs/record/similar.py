@@ -21,8 +21,8 @@ from typing import Any
 
 import polars as pl
 
-from oberih.jobs.record_cover import cover
-from oberih.jobs.record_raids import OneRaid, each_raid
+from oberih.jobs.record.cover import cover
+from oberih.jobs.record.raids import OneRaid, each_raid
 
 PARTS = ("size", "mix", "stopped", "regions")
 
