@@ -14,9 +14,9 @@ from typing import TypeVar
 import numpy as np
 from machine import machine
 
-from oberih.record.calibration import calibrate
-from oberih.record.hindcast import hindcast
-from oberih.record.table import COLUMNS, RaidTable, raids, read_table
+from oberih.record.raids.calibration import calibrate
+from oberih.record.raids.hindcast import hindcast
+from oberih.record.raids.table import COLUMNS, RaidTable, raids, read_table
 
 ROWS, FIRST = 4000, date(2022, 10, 1)
 MODELS = (("Shahed-136/131", 60, 0.85), ("X-101/X-555", 14, 0.8), ("Kalibr", 4, 0.75), ("X-59/X-69", 3, 0.5),

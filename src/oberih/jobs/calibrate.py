@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from oberih.record.calibration import Assumptions, Calibration, calibrate, load_calibration
-from oberih.record.charts import reliability, shares_over_time, write_pictures
-from oberih.record.hindcast import Hindcast, hindcast
-from oberih.record.table import RaidTable, raids, read_table
+from oberih.record.raids.calibration import Assumptions, Calibration, calibrate, load_calibration
+from oberih.record.raids.charts import reliability, shares_over_time, write_pictures
+from oberih.record.raids.hindcast import Hindcast, hindcast
+from oberih.record.raids.table import RaidTable, raids, read_table
 from oberih.terms.errors import Fault, InputError, OutputError
 from oberih.terms.words import Lang
 

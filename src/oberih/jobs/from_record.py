@@ -9,7 +9,7 @@ import polars as pl
 
 from oberih.jobs.record.raids import OneRaid, each_raid
 from oberih.jobs.record.said import statements
-from oberih.record.calibration import load_calibration
+from oberih.record.raids.calibration import load_calibration
 from oberih.scenario import Scenario, WeaponGroup
 from oberih.scenario.model import RecordedRaid, StopShares
 from oberih.store import Catalogue

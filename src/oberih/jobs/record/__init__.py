@@ -27,7 +27,7 @@ from oberih.jobs.record.said import SAID, conflicts, statements
 from oberih.jobs.record.similar import PARTS, nearest, profiles, spreads
 from oberih.jobs.young import is_young
 from oberih.record import Report, load, read
-from oberih.record.table import read_table
+from oberih.record.raids.table import read_table
 from oberih.store import Book, Catalogue, RaidBook, RaidSource
 from oberih.store.raids import ROWS
 from oberih.terms.errors import Fault, InputError, NoRaidError

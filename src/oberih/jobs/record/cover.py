@@ -8,7 +8,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 from functools import cache
 
-from oberih.record.families import KIND_OF_FAMILY, MIXED, NO_RATE
+from oberih.record.raids.families import KIND_OF_FAMILY, MIXED, NO_RATE
 from oberih.terms.kinds import KIND_OF_REPORT, MISSILE_KINDS
 
 #: missiles of several kinds in one row of a table

@@ -9,7 +9,7 @@ import polars as pl
 
 from oberih.jobs.record.claims import linked_day, raid_times, waves
 from oberih.jobs.record.cover import MISSILE_MIX, cover
-from oberih.record.families import MIXED, family_of, split_models
+from oberih.record.raids.families import MIXED, family_of, split_models
 from oberih.store import Book
 
 #: one row is one thing that one source says of one raid. Of a table: the sum of one family of weapons in one wave, as

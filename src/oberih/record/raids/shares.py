@@ -64,7 +64,7 @@ class StopShare:
 @cache
 def published_raids() -> tuple[PublishedRaid, ...]:
     """The shipped totals, in file order."""
-    text = files("oberih.record").joinpath("raids_published.csv").read_text(encoding="utf-8")
+    text = files("oberih.record.raids").joinpath("published.csv").read_text(encoding="utf-8")
     rows = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
     kinds: dict[str, Kind] = {kind: kind for kind in KINDS}
     return tuple(

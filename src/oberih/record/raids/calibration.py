@@ -16,10 +16,10 @@ import numpy as np
 from scipy.stats import beta
 
 from oberih.luck import FloatArray, Key, Stream, uniforms
-from oberih.record import fit as model
-from oberih.record.families import KIND_OF_FAMILY
-from oberih.record.shares import PRIOR_MEAN
-from oberih.record.table import RaidTable, raids
+from oberih.record.raids import fit as model
+from oberih.record.raids.families import KIND_OF_FAMILY
+from oberih.record.raids.shares import PRIOR_MEAN
+from oberih.record.raids.table import RaidTable, raids
 from oberih.terms.errors import Fault, InputError
 from oberih.terms.kinds import KINDS, Kind
 

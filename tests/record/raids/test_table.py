@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from oberih.record.table import COLUMNS, raids, read_table
+from oberih.record.raids.table import COLUMNS, raids, read_table
 from oberih.terms.errors import InputError
 
 REAL = Path(__file__).parents[3] / "shared" / "data" / "raids" / "missile_attacks_daily.csv"

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from oberih.jobs.calibrate import calibrate_table, hindcast_table
-from oberih.record.calibration import (
+from oberih.record.raids.calibration import (
     DECOY_STOPPED,
     Assumptions,
     calibrate,
@@ -18,8 +18,8 @@ from oberih.record.calibration import (
     load_calibration,
     parse,
 )  # fmt: skip
-from oberih.record.charts import shares_over_time
-from oberih.record.table import COLUMNS, read_table
+from oberih.record.raids.charts import shares_over_time
+from oberih.record.raids.table import COLUMNS, read_table
 from oberih.terms.errors import InputError, OutputError
 from oberih.terms.words import LANGS
 

@@ -7,9 +7,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from oberih.record.fit import KindFilter
-from oberih.record.hindcast import LEVELS, hindcast
-from oberih.record.table import raids, read_table
+from oberih.record.raids.fit import KindFilter
+from oberih.record.raids.hindcast import LEVELS, hindcast
+from oberih.record.raids.table import raids, read_table
 from oberih.terms.errors import InputError
 
 REAL = Path(__file__).parents[3] / "shared" / "data" / "raids" / "missile_attacks_daily.csv"

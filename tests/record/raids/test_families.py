@@ -2,8 +2,8 @@
 
 import pytest
 
-from oberih.record.charts import family_name
-from oberih.record.families import KIND_OF_FAMILY, Family, family_of, family_of_models
+from oberih.record.raids.charts import family_name
+from oberih.record.raids.families import KIND_OF_FAMILY, Family, family_of, family_of_models
 from oberih.terms.kinds import KIND_OF_REPORT, KINDS
 from oberih.terms.words import LANGS
 

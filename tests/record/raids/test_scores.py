@@ -7,7 +7,7 @@ import pytest
 from scipy.stats import binom
 
 from oberih.luck import Key
-from oberih.record.scores import BASELINES, coverage, crps_per_weapon, pit_ends, pits, skill_interval
+from oberih.record.raids.scores import BASELINES, coverage, crps_per_weapon, pit_ends, pits, skill_interval
 
 DAYS = [date(2023, 1, 1) + timedelta(days=n) for n in range(400)]
 

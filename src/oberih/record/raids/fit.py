@@ -22,7 +22,7 @@ import polars as pl
 from scipy.special import expit, gammaln, logsumexp
 
 from oberih.luck import FloatArray, IntArray
-from oberih.record.shares import PRIOR_MEAN
+from oberih.record.raids.shares import PRIOR_MEAN
 from oberih.terms.kinds import KINDS, Kind
 
 SIZE = 20.0  #: weapons in the raid to which a family's mean share belongs; only a point of reference

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from scipy import stats
 
-from oberih.record.shares import PRIOR_MEAN, PublishedRaid, published_raids, stop_share
+from oberih.record.raids.shares import PRIOR_MEAN, PublishedRaid, published_raids, stop_share
 from oberih.terms.kinds import KINDS
 
 DAY = date(2022, 12, 5)

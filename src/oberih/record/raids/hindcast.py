@@ -9,8 +9,8 @@ import numpy as np
 import polars as pl
 
 from oberih.luck import FloatArray, Key
-from oberih.record.fit import KindFilter, by_kind, families_of
-from oberih.record.scores import BASELINES, coverage, crps_per_weapon, pit_ends, pits, skill_interval
+from oberih.record.raids.fit import KindFilter, by_kind, families_of
+from oberih.record.raids.scores import BASELINES, coverage, crps_per_weapon, pit_ends, pits, skill_interval
 from oberih.terms.errors import Fault, InputError
 from oberih.terms.kinds import KINDS, Kind
 

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from scipy import stats
 
-from oberih.record.fit import (
+from oberih.record.raids.fit import (
     KindFilter,
     by_kind,
     combined,

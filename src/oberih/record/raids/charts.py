@@ -10,8 +10,8 @@ from typing import Any
 import altair as alt
 import vl_convert
 
-from oberih.record.calibration import Calibration, Learnt, family_order
-from oberih.record.hindcast import LEVELS, Hindcast
+from oberih.record.raids.calibration import Calibration, Learnt, family_order
+from oberih.record.raids.hindcast import LEVELS, Hindcast
 from oberih.terms.errors import Fault, OutputError
 from oberih.terms.words import Lang, say
 

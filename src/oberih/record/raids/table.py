@@ -16,7 +16,7 @@ from typing import Any
 
 import polars as pl
 
-from oberih.record.families import family_of_models, split_models
+from oberih.record.raids.families import family_of_models, split_models
 from oberih.terms.errors import Fault, InputError
 
 COLUMNS = ("time_start", "time_end", "model", "launched", "destroyed", "not_reach_goal", "source")
