@@ -1,0 +1,133 @@
+"""All hours of a batch of draws: what the system has in each, how the day's water is spread, and what is served."""
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from oberih.grid._kernels.classes import SOLAR, SUBSTATION, WATER
+from oberih.grid._kernels.served import serve, topology
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+@njit(cache=True)
+def level_water(need: Floats, cap: Floats, energy: float, out: Floats) -> None:
+    """Spread a day's water over its hours so that what is left of `need` is as even as can be: out = clip(need -
+    x, 0, cap).
+
+    The least sum of squares of what is left under the sum of `out` at most `energy`; x by bisection.
+    """
+    whole = 0.0
+    low, high = 0.0, 0.0
+    for h in range(need.shape[0]):
+        out[h] = min(max(need[h], 0.0), cap[h])
+        whole += out[h]
+        high = max(high, need[h])
+    if whole <= energy:
+        return
+    for _ in range(60):
+        x = 0.5 * (low + high)
+        used = 0.0
+        for h in range(need.shape[0]):
+            used += min(max(need[h] - x, 0.0), cap[h])
+        if used > energy:
+            low = x
+        else:
+            high = x
+    for h in range(need.shape[0]):
+        out[h] = min(max(need[h] - high, 0.0), cap[h])
+
+
+@njit(cache=True)
+def share_at(
+    t: float, from_h: float, struck: float, bypass_h: float, bypass: float, done_h: float, off_h: float, back_h: float
+) -> float:
+    """Share of its capacity that an asset has at a time: struck, bypassed, mended; nothing while tripped."""
+    if off_h <= t < back_h:
+        return 0.0
+    if t < from_h or t >= done_h:
+        return 1.0
+    return struck if t < bypass_h else bypass
+
+
+@njit(cache=True, nogil=True)
+def hours(
+    n: int, link_a: Ints, link_b: Ints, spread: Floats, link_mw: Floats,
+    asset_region: Ints, asset_class: Ints, asset_mw: Floats, embedded: Flags,
+    peak_mw: Floats, profile: Floats, sun: Floats, critical_share: Floats, import_share: Floats, weekday: int,
+    start_hour: Ints, demand_factor: Floats, class_factor: Floats, throughput_factor: Floats, link_factor: Floats,
+    transit_loss: Floats,
+    import_mw: Floats, water_mwh: Floats, no_import_from_h: Floats, no_import_to_h: Floats,
+    from_h: Floats, struck: Floats, bypass_h: Floats, bypass: Floats, done_h: Floats, off_h: Floats, back_h: Floats,
+    demand: Floats, ceiling: Floats, served: Floats,
+) -> None:  # fmt: skip
+    """All hours of a batch of draws: (draw, hour, region) demand, the most that substations deliver, and what is
+    served.
+
+    Water is spread anew over each 24 hours from hour 0. Of the share of a region's substations that is out, its
+    links lose the part `transit_loss`.
+    """
+    head, start, arcs = topology(n, link_a, link_b)
+    room = np.empty(head.shape[0])
+    level, at, path = np.empty(n + 2, np.int64), np.empty(n + 2, np.int64), np.empty(n + 2, np.int64)
+    fixed, held = np.empty(n, np.bool_), np.empty(n, np.bool_)
+    flow, left, base, want = np.empty(n), np.empty(n), np.empty(n), np.empty(n)
+    n_hours, m = demand.shape[1], link_mw.shape[0]
+    supply, water = np.empty((n_hours, n)), np.empty((n_hours, n))
+    limit = np.empty((n_hours, m))
+    need, cap, used = np.empty(n_hours), np.empty(n_hours), np.empty(n_hours)
+    working, whole, critical = np.empty(n), np.empty(n), np.empty(n)
+    for d in range(demand.shape[0]):
+        for h in range(n_hours):
+            t = h + 0.5
+            clock = (start_hour[d] + h) % 24
+            day = (weekday + (start_hour[d] + h) // 24) % 7
+            shape = profile[1 if day >= 5 else 0, clock]
+            imported = 0.0 if no_import_from_h[d] <= t < no_import_to_h[d] else import_mw[d]
+            for r in range(n):
+                supply[h, r] = imported * import_share[r]
+                water[h, r], working[r], whole[r], ceiling[d, h, r] = 0.0, 0.0, 0.0, 0.0
+                demand[d, h, r] = peak_mw[r] * demand_factor[d, r] * shape
+            for a in range(asset_mw.shape[0]):
+                if asset_mw[a] <= 0.0:
+                    continue
+                share = share_at(
+                    t, from_h[d, a], struck[d, a], bypass_h[d, a], bypass[d, a], done_h[d, a], off_h[d, a], back_h[d, a]
+                )
+                r, c = asset_region[a], asset_class[a]
+                mw = asset_mw[a] * class_factor[d, c] * share
+                if c == SUBSTATION:
+                    whole[r] += asset_mw[a]
+                    working[r] += asset_mw[a] * share
+                    continue
+                if c == SOLAR:
+                    mw *= sun[clock]
+                if c == WATER:
+                    water[h, r] += mw
+                else:
+                    supply[h, r] += mw
+                if embedded[a]:
+                    ceiling[d, h, r] += mw
+            need[h], cap[h] = 0.0, 0.0
+            for r in range(n):
+                ceiling[d, h, r] += working[r] * throughput_factor[d, r]
+                need[h] += min(demand[d, h, r], ceiling[d, h, r]) - supply[h, r]
+                cap[h] += water[h, r]
+            for j in range(m):
+                a, b = link_a[j], link_b[j]
+                ends = min(working[a] / max(whole[a], 1e-9), working[b] / max(whole[b], 1e-9))
+                limit[h, j] = link_mw[j] * link_factor[d] * (1.0 - transit_loss[d] * (1.0 - ends))
+        for first in range(0, n_hours, 24):
+            last = min(first + 24, n_hours)
+            level_water(need[first:last], cap[first:last], water_mwh[d] * (last - first) / 24.0, used[first:last])
+        for h in range(n_hours):
+            part = used[h] / cap[h] if cap[h] > 0.0 else 0.0
+            for r in range(n):
+                supply[h, r] += part * water[h, r]
+                critical[r] = critical_share[r] * demand[d, h, r]
+            serve(
+                n, head, start, arcs, link_a, link_b, spread, supply[h], limit[h], critical, demand[d, h],
+                ceiling[d, h], served[d, h], room, level, at, path, fixed, held, flow, left, base, want,
+            )  # fmt: skip
