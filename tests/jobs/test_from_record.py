@@ -12,9 +12,9 @@ import pytest
 from oberih.jobs import Options, record, run
 from oberih.jobs.from_record import filled, period
 from oberih.luck import Key
-from oberih.record.calibration import calibrate
-from oberih.record.table import raids as counted
-from oberih.record.table import read_table
+from oberih.record.raids.calibration import calibrate
+from oberih.record.raids.table import raids as counted
+from oberih.record.raids.table import read_table
 from oberih.scenario import Scenario, dump, load_pack, parse
 from oberih.study import run_study
 from oberih.terms.errors import InputError

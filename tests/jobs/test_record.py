@@ -16,7 +16,7 @@ import pytest
 from oberih.jobs import record
 from oberih.jobs.record.cover import cover
 from oberih.jobs.record.similar import Profile, nearest, spreads
-from oberih.record.families import KIND_OF_FAMILY
+from oberih.record.raids.families import KIND_OF_FAMILY
 from oberih.store import RaidBook
 from oberih.terms.errors import InputError, NoRaidError, OutputError, RunError
 from oberih.terms.kinds import REPORT_KINDS

@@ -15,8 +15,8 @@ from oberih.terms.words import Lang, say
 
 if TYPE_CHECKING:
     from oberih.jobs.calibrate import Calibrated
-    from oberih.record.calibration import Learnt
-    from oberih.record.hindcast import Hindcast
+    from oberih.record.raids.calibration import Learnt
+    from oberih.record.raids.hindcast import Hindcast
 
 _SHOWN_ASIDE = 10
 
@@ -57,7 +57,7 @@ def calibrate(
     spoken = language(lang)
     with speaking(spoken):
         from oberih.jobs.calibrate import calibrate_table  # noqa: PLC0415
-        from oberih.record.calibration import Assumptions  # noqa: PLC0415
+        from oberih.record.raids.calibration import Assumptions  # noqa: PLC0415
 
         found = calibrate_table(
             table, out, as_of=None if as_of is None else _day("--as-of", as_of), plots=plots, seed=seed, draws=draws,
@@ -128,8 +128,8 @@ def _short(found: "Calibrated") -> dict[str, Any]:
 
 
 def _tell(found: "Calibrated", lang: Lang) -> None:
-    from oberih.record.calibration import family_order  # noqa: PLC0415
-    from oberih.record.charts import family_name  # noqa: PLC0415
+    from oberih.record.raids.calibration import family_order  # noqa: PLC0415
+    from oberih.record.raids.charts import family_name  # noqa: PLC0415
 
     fit = found.calibration
     print(say("calibrate.read", lang, **found.table.counts))

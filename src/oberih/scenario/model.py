@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from oberih.record.shares import stop_share
+from oberih.record.raids.shares import stop_share
 from oberih.terms.kinds import KINDS, Kind, ReportKind
 from oberih.terms.regions import REGIONS
 
