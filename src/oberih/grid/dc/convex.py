@@ -6,8 +6,8 @@ cost of its point an upper one. New tangents go where the point stands; the dist
 quadratic solver is not used: it is slow, or ends without a status, on grids of some hundred buses.
 
 Once the bounds are near it shows which limits bind. With those held as equalities the optimum is one linear system,
-whose answer is taken if its own two bounds meet; prices then come out as exact as outputs. Where limits that bind depend
-on each other there is no such system, and tangents go on alone.
+whose answer is taken if its own two bounds meet; prices then come out as exact as outputs. Where limits that bind
+depend on each other there is no such system, and tangents go on alone.
 """
 
 from dataclasses import replace
