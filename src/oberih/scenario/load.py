@@ -219,7 +219,7 @@ def _value(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")  # a character that TOML wants escaped
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, dict):
