@@ -14,14 +14,13 @@ import numpy as np
 
 from oberih.grid.dc._kernels.simplex import SOLVED, SURPLUS
 from oberih.grid.dc._kernels.state import state as solve_state
-from oberih.grid.dc.slow import LeastCut, least_cut
+from oberih.grid.dc.slow import PLANT_EASE, LeastCut, least_cut
 from oberih.grid.dc.surplus import surplus
 from oberih.grid.dc.wiring import Wiring, wiring
 from oberih.scenario.cases.base import Case, State
 from oberih.terms.batch import Floats
 from oberih.terms.errors import Fault, InputError
 
-PLANT_EASE = 1e6  #: shares of cut are equal to within one part of this
 UNPROVED = -1  #: status of an answer that its dual does not meet
 AGREES = 1e-6  #: relative difference of primal and dual objective that counts as none
 
@@ -122,7 +121,7 @@ class _Answer:
         return self.load, self.cut + self.critical_cut, self.critical_cut, self.plant
 
     def gap(self) -> Floats:
-        """Primal less dual objective, of all load or of critical load, whichever is further from nothing; MW, (hour,)."""
+        """Primal less dual objective, of all load or of critical load: whichever is further from nothing; (hour,)."""
         of_all, of_critical = self.shed - self.certificate, self.critical - self.critical_certificate
         return np.where(np.abs(of_all) >= np.abs(of_critical), of_all, of_critical)
 

@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.sparse import csr_array, diags_array, hstack, vstack
 
-from oberih.grid.dc.convex import solve_squares
+from oberih.grid.dc.evenest import evenest
 from oberih.grid.dc.highs import Answer, InfeasibleError, Program, SolverError, solve
 from oberih.grid.dc.wiring import Wiring
 from oberih.scenario.cases.base import State
 from oberih.terms.batch import Floats
 
 FACE = 1e-7  #: a multiplier below it leaves its column or row free; costs are 0 and 1
+PLANT_EASE = 1e6  #: shares of cut are equal to within one part of this, and plant has one answer too
 OVER = 1e-7  #: MW; a cut below it is none
 
 
@@ -52,7 +53,9 @@ def least_cut(wires: Wiring, state: State, load_factor: float, *, even: bool = F
             load = np.concatenate([wires.load_mw, wires.critical_mw]) * load_factor
             square = np.zeros(4 * n)
             square[cut] = 0.5 / np.where(load > 0, load, np.inf)
-            x = solve_squares(replace(_held(program, found), cost=np.zeros(4 * n)), square).x
+            width = program.high[n : 2 * n] - program.low[n : 2 * n]
+            square[n : 2 * n] = 0.5 / (PLANT_EASE * np.where(width > 0, width, np.inf))
+            x = evenest(replace(_held(program, found), cost=np.zeros(4 * n)), square)
     except (InfeasibleError, SolverError):
         return None
     x = np.clip(x, program.low, program.high)

@@ -1,8 +1,9 @@
 """A dual simplex that meets a line only when it binds.
 
-Columns are boxed injections at the buses of one island: what plant gives, load that is cut, critical load that is cut. Rows are the island's balance, and one row for each line that has been found to bind. A basis
-is small, and its inverse is kept dense. Long step for boxed variables: Maros, "Computational techniques of the simplex
-method" (2003), chapter 10.
+Columns are boxed injections at the buses of one island: what plant gives, load that is cut, critical load that is cut.
+Rows are the island's balance, and one row for each line that has been found to bind. A basis is small, and its inverse
+is kept dense. Long step for boxed variables: Maros, "Computational techniques of the simplex method" (2003), chapter
+10.
 """
 
 import numpy as np
@@ -172,18 +173,27 @@ def bound(
 
 
 @njit(cache=True)
+def price_buses(
+    m: int, nc: int, cost: Floats, H: Floats, basis: Ints, inverse: Floats, price: Floats, value: Floats
+) -> None:
+    """Prices of the rows, and of an injection at each bus, by the costs of the columns that are basic."""
+    for k in range(m):
+        price[k] = 0.0
+    for a in range(m):
+        if basis[a] < nc and cost[basis[a]] != 0.0:
+            for k in range(m):
+                price[k] += cost[basis[a]] * inverse[a, k]
+    weigh(price, m, H, value)
+
+
+@njit(cache=True)
 def right_ends(
     m: int, nc: int, bus: Ints, cost: Floats, H: Floats, basis: Ints, place: Ints, upper: Flags, inverse: Floats,
     price: Floats, value: Floats,
 ) -> None:  # fmt: skip
     """Every column that is not basic at the end that its price asks for: then any basis may be gone on from, whatever
     the costs were before. Left behind: price, value."""
-    for k in range(m):
-        price[k] = 0.0
-        for a in range(m):
-            if basis[a] < nc:
-                price[k] += cost[basis[a]] * inverse[a, k]
-    weigh(price, m, H, value)
+    price_buses(m, nc, cost, H, basis, inverse, price, value)
     for j in range(nc):
         d = cost[j] - value[bus[j]]
         if place[j] < 0 and abs(d) > TINY:

@@ -8,7 +8,6 @@ from oberih.grid.dc._kernels.shares import even_out
 from oberih.grid.dc._kernels.simplex import (
     LOST,
     PRIMAL,
-    SHIFT_EVERY,
     SOLVED,
     STUCK,
     SURPLUS,
@@ -20,17 +19,19 @@ from oberih.grid.dc._kernels.simplex import (
     hold_face,
     longer,
     meet_line,
+    price_buses,
     refresh,
     right_ends,
     wider,
 )
-from oberih.grid.dc._kernels.sparse import factor, flows, islands, solve
+from oberih.grid.dc._kernels.sparse import factor, flows, holds, islands, solve
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 OVER = 1e-7  # MW; how far a flow may stand above its limit: a price of 100 makes it 1e-5 of the answer
-FACE = 1e-10  # a price below it leaves a column or a line free among the answers of least cut
+FACE = 1e-8  # a price below it leaves a column or a line free among the answers of least cut; rounding gives 1e-10
+HELD = 1.37  # of the largest susceptance: how firmly an island's angles are tied to nothing
 ENDLESS = 1e12  # MW; a limit for lines that have one on one side only
 TRY, DIRE, CUT, EVEN = 0, 1, 2, 3
 EASE_FIRST, EASE_BY = 1.0, 1000.0  # how freely plant moves at first, against load, and by how much more each time
@@ -55,7 +56,7 @@ def state(
     island = np.empty(n, np.int64)
     islands(n, tail, head, on, island)
     Ax, diagonal, injected = np.zeros(Ai.shape[0]), np.zeros(n), np.zeros(n)
-    largest = 0.0
+    largest, least_b = 0.0, 0.0
     for e in range(tail.shape[0]):
         if on[e]:
             u, v = order[tail[e]], order[head[e]]
@@ -65,15 +66,20 @@ def state(
                 diagonal[v] += b_mw[e]
             injected[u] += b_mw[e] * shift[e]
             injected[v] -= b_mw[e] * shift[e]
-            largest = max(largest, abs(b_mw[e]))
+            largest, least_b = max(largest, abs(b_mw[e])), min(least_b, b_mw[e])
     for i in range(n):
         if island[i] == i:
-            diagonal[order[i]] += max(largest, 1.0)  # what an island injects sums to nothing, so this moves no flow
+            # what an island injects sums to nothing, so this moves no flow; no round figure, or it could cancel a line
+            diagonal[order[i]] += HELD * max(largest, 1.0)
     Li, Lx, D = np.empty(Lp[n], np.int64), np.empty(Lp[n]), np.empty(n)
     pattern, flag, count = np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n, np.int64)
     theta = np.empty(n)
     n_hours = load.shape[0]
     if not factor(n, Ap, Ai, Ax, diagonal, parent, Lp, Li, Lx, D, theta, pattern, flag, count):
+        status[:] = LOST
+        return
+    # without negative reactances the factor is stable; with them pivots may be small without a warning
+    if least_b < 0.0 and not holds(n, Ap, Ai, Ax, diagonal, Lp, Li, Lx, D, count):
         status[:] = LOST
         return
     solve(n, Lp, Li, Lx, D, count, injected)
@@ -153,8 +159,8 @@ def one_island(
     plant_ease: float, status: Ints, certificate: Floats, critical_certificate: Floats, plant: Floats, cut: Floats,
     critical_cut: Floats, tally: Ints,
 ) -> None:  # fmt: skip
-    """The hours of one island in which lines bind. Rows and basis stay from hour to hour; the answer does not depend on
-    them.
+    """The hours of one island in which lines bind. Rows and basis stay from hour to hour; with `even` each hour begins
+    anew.
 
     Stages of an hour: TRY least cut with no critical load cut; where that cannot be, DIRE: the least cut of critical
     load, and CUT: the least cut among those answers; last, where asked, EVEN shares.
@@ -194,32 +200,22 @@ def one_island(
     for h in range(hours.shape[0]):
         if not hours[h] or status[h] != SOLVED:
             continue
-        total, hard = 0.0, 0.0
-        for i in range(nb):
-            b = buses[i]
-            still[i] = least[h, b] - load[h, b] - critical[h, b]
-            total -= still[i]
-        for j in range(nc):
-            b = buses[bus[j]]
-            top[j] = most[h, b] - least[h, b] if kind[j] == 0 else load[h, b] if kind[j] == 1 else 0.0
-            cost[j] = 0.0 if kind[j] == 0 else 1.0
-            kept[j] = 0.0
-            hard += critical[h, b] if kind[j] == 2 else 0.0
-        rhs[0] = total
+        if nc == 0:
+            status[h] = UNBOUNDED
+            continue
+        if even:  # who is cut must not hang on what other hours met, by no digit
+            m = 0
+            place[:], upper[:] = -1, False
+        hard = set_hour(
+            TRY, m, nc, buses, bus, kind, least[h], most[h], load[h], critical[h], H, offset, low_mw, high_mw, line_of,
+            still, top, cost, kept, rhs, low, high,
+        )  # fmt: skip
         if m == 0:
-            if nc == 0:
-                status[h] = UNBOUNDED
-                continue
-            basic = first_basis(nc, cost, top, total, upper)
+            basic = first_basis(nc, cost, top, rhs[0], upper)
             basis[0], place[basic], inverse[0, 0], m = basic, 0, 1.0, 1
-        for k in range(1, m):  # the same lines, other loads
-            rhs[k] = -offset[line_of[k]]
-            for i in range(nb):
-                rhs[k] -= H[k, i] * still[i]
-            low[k], high[k] = max(low_mw[line_of[k]], -ENDLESS), min(high_mw[line_of[k]], ENDLESS)
         right_ends(m, nc, bus, cost, H, basis, place, upper, inverse, price, value)
-        ease, refreshed, circled = EASE_FIRST, 0, False
-        stage = TRY
+        ease, refreshed = EASE_FIRST, 0
+        stage, dire_proof = TRY, 0.0
         weight, fixed, prices, strict_low, strict_high = (
             np.empty(0), np.empty(0), np.empty(0), np.empty(0), np.empty(0)
         )  # fmt: skip
@@ -230,18 +226,21 @@ def one_island(
                     m, nc, bus, cost, top, H, rhs, low, high, basis, place, upper, inverse, 50 * (nb + 50),
                     x, price, slope, value, queue, ratio, column, need, injection,
                 )  # fmt: skip
-                if steps == -UNBOUNDED and stage == TRY and hard > 0.0:
+                # CUT again from DIRE: lines met since may have been over by what is allowed there, and not within CUT
+                again = (stage == TRY and hard) or (stage == CUT and refreshed < 3)
+                if steps == -UNBOUNDED and again:
+                    refreshed += stage == CUT
                     stage = DIRE
-                    for j in range(nc):
-                        cost[j] = 1.0 if kind[j] == 2 else 0.0
-                        top[j] = critical[h, buses[bus[j]]] if kind[j] == 2 else top[j]
+                    set_hour(
+                        DIRE, m, nc, buses, bus, kind, least[h], most[h], load[h], critical[h], H, offset, low_mw,
+                        high_mw, line_of, still, top, cost, kept, rhs, low, high,
+                    )  # fmt: skip
                     right_ends(m, nc, bus, cost, H, basis, place, upper, inverse, price, value)
                     continue
                 if steps < 0:
                     status[h] = -steps
                     break
                 tally[1] += steps
-                circled |= steps >= SHIFT_EVERY
                 for j in range(nc):
                     amount[j] = x[place[j]] if place[j] >= 0 else top[j] if upper[j] else 0.0
             else:
@@ -328,13 +327,15 @@ def one_island(
                 continue
             if stage == EVEN:
                 break
-            face = 100.0 * FACE if circled else FACE  # shifted costs move prices by some 1e-9
             for j in range(nc):
                 cost[j] = 1.0 if kind[j] == 2 or (kind[j] == 1 and stage != DIRE) else 0.0
+            if stage == DIRE:  # what is held for the next stage needs prices without gathered rounding
+                refresh(m, nc, bus, H, basis, inverse)
+            price_buses(m, nc, cost, H, basis, inverse, price, value)  # by costs that were not shifted
             proof = bound(m, nc, bus, cost, top, rhs, low, high, price, value)
             if stage == DIRE:
-                critical_certificate[h] += proof
-                hold_face(m, nc, bus, cost, top, H, rhs, low, high, price, value, face, still, kept)
+                dire_proof = proof
+                hold_face(m, nc, bus, cost, top, H, rhs, low, high, price, value, FACE, still, kept)
                 for j in range(nc):
                     cost[j] = 0.0 if kind[j] == 0 else 1.0
                 stage = CUT
@@ -346,6 +347,7 @@ def one_island(
                     proof += kept[j]
                     wanting += kept[j] + amount[j]
             certificate[h] += proof
+            critical_certificate[h] += dire_proof
             if not even or wanting <= OVER:
                 break
             stage = EVEN
@@ -354,14 +356,14 @@ def one_island(
             for j in range(nc):
                 d = cost[j] - value[bus[j]]
                 weight[j] = top[j]
-                if top[j] <= 0.0 or d > face:
+                if top[j] <= 0.0 or d > FACE:
                     fixed[j] = 0.0
-                elif d < -face:
+                elif d < -FACE:
                     fixed[j] = top[j]
             for k in range(1, m):
-                if price[k] > face:
+                if price[k] > FACE:
                     strict_high[k] = low[k]
-                elif price[k] < -face:
+                elif price[k] < -FACE:
                     strict_low[k] = high[k]
         tally[3] = max(tally[3], m)
         for i in range(nb):
@@ -374,3 +376,34 @@ def one_island(
                 cut[h, b] = kept[j] + amount[j]
             else:
                 critical_cut[h, b] = kept[j] + amount[j]
+
+
+@njit(cache=True)
+def set_hour(
+    stage: int, m: int, nc: int, buses: Ints, bus: Ints, kind: Ints, least: Floats, most: Floats, load: Floats,
+    critical: Floats, H: Floats, offset: Floats, low_mw: Floats, high_mw: Floats, line_of: Ints, still: Floats,
+    top: Floats, cost: Floats, kept: Floats, rhs: Floats, low: Floats, high: Floats,
+) -> bool:  # fmt: skip
+    """Columns and rows of an hour as TRY or DIRE begins with them; whether any load is critical."""
+    hard = False
+    rhs[0] = 0.0
+    for i in range(buses.shape[0]):
+        b = buses[i]
+        still[i] = least[b] - load[b] - critical[b]
+        rhs[0] -= still[i]
+    for j in range(nc):
+        b = buses[bus[j]]
+        kept[j] = 0.0
+        if kind[j] == 0:
+            top[j], cost[j] = most[b] - least[b], 0.0
+        elif kind[j] == 1:
+            top[j], cost[j] = load[b], 1.0 if stage == TRY else 0.0
+        else:
+            hard |= critical[b] > 0.0
+            top[j], cost[j] = 0.0 if stage == TRY else critical[b], 1.0
+    for k in range(1, m):  # the same lines, other loads
+        rhs[k] = -offset[line_of[k]]
+        for i in range(buses.shape[0]):
+            rhs[k] -= H[k, i] * still[i]
+        low[k], high[k] = max(low_mw[line_of[k]], -ENDLESS), min(high_mw[line_of[k]], ENDLESS)
+    return hard
