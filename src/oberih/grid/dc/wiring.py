@@ -71,7 +71,8 @@ def wiring(case: Case, convention: str = "plain", *, minimum_output: bool = Fals
     base, n = g.base_mva, g.bus_number.size
     load = (g.load_pu + g.shunt_pu) * base
     critical = np.clip(case.bus["critical_share"].to_numpy(), 0, 1) * np.maximum(load, 0)
-    bus, least, most = g.gen_bus, g.pmin_pu * base, g.pmax_pu * base
+    # from the case itself: the plain convention knows no least output, and who asks for it means the units' own
+    bus, least, most = g.gen_bus, case.gen["pmin_mw"].to_numpy(), g.pmax_pu * base
     if storage and case.storage.height:
         bus = np.concatenate([bus, case.storage["bus"].cast(int).to_numpy()])
         least = np.concatenate([least, np.zeros(case.storage.height)])
