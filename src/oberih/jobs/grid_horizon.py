@@ -15,6 +15,8 @@ from oberih.scenario.cases import Case, State, load_case, load_states
 from oberih.terms.errors import Fault, InputError
 from oberih.terms.words import Lang, say
 
+AS_MUCH = 1e-6  #: two hours' cuts within this part are the same
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
@@ -75,7 +77,8 @@ class Rolled:
         """The same in words, for a terminal."""
         found, asked = self.found, self.asked
         shed, load = found.shed_mw, float(found.load_mw.sum())
-        mwh, worst = float(shed.sum()), int(np.argmax(shed))
+        # the first of hours that are equal but for rounding
+        mwh, worst = float(shed.sum()), int(np.argmax(shed >= shed.max() * (1 - AS_MUCH)))
         told = [
             say("horizon.shed", lang, mwh=mwh, load=load, share=mwh / load if load else 0.0, hours=shed.size,
                 peak=float(shed[worst]), worst=worst + 1),

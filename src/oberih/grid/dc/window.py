@@ -14,7 +14,7 @@ from scipy.sparse import coo_array, csr_array, diags_array, eye_array, kron, vst
 
 from oberih.grid.dc.binding import Binding, Left
 from oberih.grid.dc.conventions import Grid
-from oberih.grid.dc.convex import solve_squares
+from oberih.grid.dc.evenest import evenest
 from oberih.grid.dc.highs import Answer, InfeasibleError, Program, SolverError, solve
 from oberih.scenario.cases.base import Case
 from oberih.terms.batch import Flags, Floats, Ints
@@ -111,13 +111,14 @@ def solve_window(
         square = np.zeros(x.size)
         square[soft] = 1.0 / np.maximum(model.soft_pu.ravel(), NONE)
         square[hard] = 1.0 / np.maximum(model.hard_pu.ravel(), NONE)
-        for name in ("plant", "given"):  # else what gives makes no difference, and no single point is the answer
+        # else what gives makes no difference, and no single point is the answer
+        for name in ("plant", "given", "charge", "discharge"):
             square[model.place[name].ravel()] = EASE / np.maximum(program.high[model.place[name].ravel()], NONE)
         square[program.high <= NONE] = 0.0  # nothing to cut there
         # tangents are held to an absolute tolerance, so the sum of squares is brought to some thousand
         square *= SCALE / max(float(square @ x**2), NONE)
         try:
-            x = solve_squares(replace(program, cost=np.zeros(x.size)), square).x
+            x = evenest(replace(program, cost=np.zeros(x.size)), square)
         except (SolverError, InfeasibleError):
             even = False  # the stage before it stands, and it is said that who is cut is one of several answers
     if stores.bus.size or binding.budget_unit.size:
