@@ -368,12 +368,13 @@ def test_least_output_above_all_load_is_refused_with_its_island():
 
 def test_a_line_from_a_bus_to_itself_is_refused_by_the_reader():
     text = """function mpc = odd
-    mpc.version = '2'; mpc.baseMVA = 100;
+    mpc.version = '2';
+    mpc.baseMVA = 100;
     mpc.bus = [1 3 10 0 0 0 1 1 0 110 1 1.1 0.9;];
     mpc.gen = [1 0 0 0 0 1 100 1 50 0;];
     mpc.branch = [1 1 0 0.1 0 0 0 0 0 0 1 -360 360;];
     """
-    with pytest.raises(CaseError):
+    with pytest.raises(CaseError, match="both ends are at bus 1"):
         read_matpower_text(text, "odd.m")
 
 

@@ -36,7 +36,7 @@ States = Annotated[
         metavar="FILE",
         help='Damage states, JSON: {"states": [{"branches_out": [3, 7], "gens_out": [1]}]}, rows counted from 1 among '
         "those in service; or groups with `file` and `states`, of which the case's own are taken. "
-        "[default: the intact case]",
+        "Without it: the intact case.",
         rich_help_panel=o.RUNNING,
     ),
 ]
@@ -51,22 +51,23 @@ Convention = Annotated[
 MinimumOutput = Annotated[
     bool,
     typer.Option(
-        "--minimum-output", help="Units left must give their least output. [default: they may give less]",
+        "--minimum-output", help="Units left must give their least output; without it they may give less.",
         rich_help_panel=o.RUNNING,
     ),
 ]  # fmt: skip
 Storage = Annotated[
     bool,
     typer.Option(
-        "--storage", help="Count stores as plant, full, for one hour. [default: left out]", rich_help_panel=o.RUNNING
+        "--storage", help="Count stores as plant, full, for one hour; without it they are left out.",
+        rich_help_panel=o.RUNNING,
     ),
-]
+]  # fmt: skip
 HoursFile = Annotated[
     Path | None,
     typer.Option(
         "--hours", metavar="FILE.csv",
         help="Load factors: a column `factor`, an hour a row (0.8 is four fifths of all load). "
-        "[default: one hour, the case's load]",
+        "Without it: one hour, the case's load.",
         rich_help_panel=o.RUNNING,
     ),
 ]  # fmt: skip
@@ -119,7 +120,7 @@ def served(
     critical_share: Annotated[
         float | None,
         typer.Option(
-            help="Share of each bus's load that is critical, 0 to 1. [default: the case's own]",
+            help="Share of each bus's load that is critical, 0 to 1; without it, the case's own.",
             rich_help_panel=o.RUNNING,
         ),
     ] = None,
