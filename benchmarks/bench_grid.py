@@ -170,7 +170,7 @@ def race(case: Case, seconds: float) -> tuple[dict[str, Log], dict[str, str]]:
         runners = contenders(wires) | {name: peer.find for name, peer in others.items()}
         logs = {name: Log() for name in runners}
         if wires.n > HUGE:
-            runners = {name: runner for name, runner in runners.items() if name not in (WARM + DAY, COLD + DAY)}
+            runners = {name: runner for name, runner in runners.items() if DAY not in name}
         for name, runner in runners.items():
             if wires.n <= LARGE or not name.startswith(("HiGHS", "scipy")):
                 runner(states[-1])  # compiles, imports, fills caches
