@@ -216,6 +216,7 @@ def one_island(
         right_ends(m, nc, bus, cost, H, basis, place, upper, inverse, price, value)
         ease, refreshed = EASE_FIRST, 0
         stage, dire_proof = TRY, 0.0
+        rows_in_play, in_play = np.zeros(1, np.int64), 0
         weight, fixed, prices, strict_low, strict_high = (
             np.empty(0), np.empty(0), np.empty(0), np.empty(0), np.empty(0)
         )  # fmt: skip
@@ -244,17 +245,18 @@ def one_island(
                 for j in range(nc):
                     amount[j] = x[place[j]] if place[j] >= 0 else top[j] if upper[j] else 0.0
             else:
-                spread = np.empty(nb)
-                sent = np.empty(m)
+                spread, sent = np.empty(nb), np.empty(in_play)
+                at, sums, floor, roof = in_rows(in_play, rows_in_play, H, rhs, strict_low, strict_high)
+                weight = longer(weight, nc + in_play)
                 found = False
                 while True:  # plant and flows are let go step by step, so that each begins near its end
                     for j in range(nc):
                         if kind[j] == 0:
                             weight[j] = top[j] * ease
-                    for k in range(1, m):
-                        weight[nc + k] = ease * (high[k] - low[k])
+                    for k in range(1, in_play):
+                        weight[nc + k] = ease * (high[rows_in_play[k]] - low[rows_in_play[k]])
                     found = even_out(
-                        m, nc, bus, weight, top, fixed, H, rhs, strict_low, strict_high, prices, amount, sent, spread
+                        in_play, nc, bus, weight, top, fixed, at, sums, floor, roof, prices, amount, sent, spread
                     )
                     if ease >= plant_ease:
                         break
@@ -281,10 +283,19 @@ def one_island(
                 if e < 0:
                     break
                 flow[e] = 0.5 * (max(low_mw[lines[e]], -ENDLESS) + min(high_mw[lines[e]], ENDLESS))  # met in this round
-                known = False
+                known, playing = -1, False
                 for k in range(1, m):
-                    known |= line_of[k] == lines[e]
-                if known:  # a line that is met stands within its limits, but for rounding that has gathered
+                    if line_of[k] == lines[e]:
+                        known = k
+                for k in range(1, in_play):
+                    playing |= rows_in_play[k] == known
+                if known > 0 and stage == EVEN and not playing:  # met on the way here, and left out until now
+                    rows_in_play, prices = longer_ints(rows_in_play, in_play + 1), longer(prices, in_play + 1)
+                    rows_in_play[in_play] = known
+                    in_play += 1
+                    added += 1
+                    continue
+                if known > 0:  # a line that is met stands within its limits, but for rounding that has gathered
                     drifted = True
                     continue
                 if m == size:
@@ -313,10 +324,11 @@ def one_island(
                 low[m], high[m] = max(low_mw[lines[e]], -ENDLESS), min(high_mw[lines[e]], ENDLESS)
                 grow_basis(m, nc, bus, H, basis, place, inverse)
                 if stage == EVEN:
-                    prices = longer(prices, m + 1)
                     strict_low, strict_high = longer(strict_low, m + 1), longer(strict_high, m + 1)
-                    prices[m], strict_low[m], strict_high[m] = 0.0, low[m], high[m]
-                    weight = longer(weight, nc + m + 1)
+                    strict_low[m], strict_high[m] = low[m], high[m]
+                    rows_in_play, prices = longer_ints(rows_in_play, in_play + 1), longer(prices, in_play + 1)
+                    rows_in_play[in_play] = m
+                    in_play += 1
                 m += 1
                 added += 1
             if added > 0:
@@ -352,7 +364,8 @@ def one_island(
                 break
             stage = EVEN
             weight, fixed = np.empty(nc + m), np.full(nc, np.nan)
-            prices, strict_low, strict_high = np.zeros(m), low[:m].copy(), high[:m].copy()
+            strict_low, strict_high = low[:m].copy(), high[:m].copy()
+            rows_in_play, in_play = np.zeros(m, np.int64), 1  # the balance, and lines that every answer has at a limit
             for j in range(nc):
                 d = cost[j] - value[bus[j]]
                 weight[j] = top[j]
@@ -365,6 +378,10 @@ def one_island(
                     strict_high[k] = low[k]
                 elif price[k] < -FACE:
                     strict_low[k] = high[k]
+                if abs(price[k]) > FACE:
+                    rows_in_play[in_play] = k
+                    in_play += 1
+            prices = np.zeros(in_play)
         tally[3] = max(tally[3], m)
         for i in range(nb):
             plant[h, buses[i]], cut[h, buses[i]], critical_cut[h, buses[i]] = least[h, buses[i]], 0.0, 0.0
@@ -376,6 +393,24 @@ def one_island(
                 cut[h, b] = kept[j] + amount[j]
             else:
                 critical_cut[h, b] = kept[j] + amount[j]
+
+
+@njit(cache=True)
+def in_rows(count: int, rows: Ints, H: Floats, rhs: Floats, low: Floats, high: Floats):  # type: ignore[no-untyped-def]
+    """The rows named, side by side: what they weigh, their sums and limits."""
+    at, sums, floor, roof = np.empty((count, H.shape[1])), np.empty(count), np.empty(count), np.empty(count)
+    for k in range(count):
+        at[k] = H[rows[k]]
+        sums[k], floor[k], roof[k] = rhs[rows[k]], low[rows[k]], high[rows[k]]
+    return at, sums, floor, roof
+
+
+@njit(cache=True)
+def longer_ints(a: Ints, size: int) -> Ints:
+    """The same numbers in an array with more room."""
+    out = np.zeros(size, np.int64)
+    out[: min(size, a.shape[0])] = a[: min(size, a.shape[0])]
+    return out
 
 
 @njit(cache=True)
