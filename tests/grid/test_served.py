@@ -194,6 +194,7 @@ def test_balance_limits_and_critical_load(name):
     wires = wiring(case)
     states = random_states(case, 9, 15) + random_states(case, 10, 5, units=0.8)
     found = served(wires, states, load_factors=(1.0, 1.4))
+    assert found.slow == ()
     dire = 0
     for i, state in enumerate(states):
         island = wires.islands(state)
@@ -273,6 +274,7 @@ def test_an_hour_has_the_same_bytes_alone_and_beside_others(critical):
     factors = np.array([1.0, 0.0, 1.3, 0.6, 3.0, 1.0])
     together = served(case, states, load_factors=factors)
     backwards = served(case, states, load_factors=factors[::-1])
+    assert together.slow == ()
     assert together.shed_mw.max() > 100
     for h, factor in enumerate(factors):
         alone = served(case, states, load_factors=(factor,))

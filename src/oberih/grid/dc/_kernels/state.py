@@ -378,7 +378,7 @@ def one_island(
                     strict_high[k] = low[k]
                 elif price[k] < -FACE:
                     strict_low[k] = high[k]
-                if abs(price[k]) > FACE:
+                if strict_high[k] <= strict_low[k]:  # by its price now, or since DIRE
                     rows_in_play[in_play] = k
                     in_play += 1
             prices = np.zeros(in_play)
