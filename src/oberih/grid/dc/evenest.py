@@ -13,6 +13,7 @@ from scipy.sparse.linalg import splu
 
 from oberih.grid.dc.convex import solve_squares
 from oberih.grid.dc.highs import Program
+from oberih.grid.dc.quiet import quiet
 from oberih.terms.batch import Floats
 
 NEAR = 1e-6  #: a multiplier above it says that a limit binds in the near answer
@@ -27,7 +28,8 @@ def evenest(program: Program, square: Floats) -> Floats:
 
     Where exact steps do not end, the near answer comes back. Raises InfeasibleError or SolverError.
     """
-    near = solve_squares(program, square)
+    with quiet():  # LAPACK prints to standard output where a system on the way has no answer
+        near = solve_squares(program, square)
     reduced = 2 * square * near.x - program.matrix.T @ near.row_dual
     column_at = _limit(reduced, program.low, program.high)
     row_at = _limit(near.row_dual, program.row_low, program.row_high)
