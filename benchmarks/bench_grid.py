@@ -45,7 +45,8 @@ CASES = {
     "9241": LARGE_CASE,
 }
 TURN = 10  #: states in a row; one alone would find the processor's caches full of the others' data
-LARGE, HUGE = 1000, 5000  #: buses from which a state of HiGHS takes tenths of a second, and seconds
+LARGE = 1000  #: buses beyond which a state of HiGHS takes tenths of a second
+HUGE = 5000  #: buses beyond which whole days, and the larger model that is kept, would take minutes a state
 LEAST_STATES = 20  #: states that HiGHS gets on large grids, whatever its time
 HOURS_OF = slice(50 * 168 + 24, 50 * 168 + 48)  #: the peak day of the 1979 test system's year: Tuesday of week 51
 DRAWN_STATES, LINE_LOST, UNIT_LOST = 20, 0.016, 0.05  #: chances as in the listed states of case1354 and case2383
@@ -112,7 +113,18 @@ def timed(work: Callable[[], float]) -> Found:
 
 def contenders(wires: Wiring) -> dict[str, Callable[[State], Found]]:
     """Everything that runs in this process, by name."""
-    angles, flows, by_day, floor = Angles(wires), Flows(wires), Flows(wires), Floor(wires)
+    angles, floor = Angles(wires), Floor(wires)
+    alone = {
+        OURS: lambda state: timed(lambda: float(least_shed(wires, [state]).shed_mw[0, 0])),
+        EVEN: lambda state: timed(lambda: float(served(wires, [state]).shed_mw[0, 0])),
+        COLD: angles.cold,
+        "scipy linprog": angles.scipy,
+        "floor: one factor and its flows": floor.ours,
+        "the same by SuperLU": floor.superlu,
+    }
+    if wires.n > HUGE:
+        return alone
+    flows, by_day = Flows(wires), Flows(wires)
     day = rts79()[HOURS_OF].tolist()
 
     def ours_day(solve: Callable[..., object]) -> Callable[[State], Found]:
@@ -130,14 +142,8 @@ def contenders(wires: Wiring) -> dict[str, Callable[[State], Found]]:
         each = [angles.cold(state, factor) for factor in day]
         return Found(sum(e.shed_mw for e in each), sum(e.seconds for e in each) / len(day), 0.0)
 
-    return {
-        OURS: lambda state: timed(lambda: float(least_shed(wires, [state]).shed_mw[0, 0])),
-        EVEN: lambda state: timed(lambda: float(served(wires, [state]).shed_mw[0, 0])),
-        COLD: angles.cold,
+    return alone | {
         WARM: flows.warm,
-        "scipy linprog": angles.scipy,
-        "floor: one factor and its flows": floor.ours,
-        "the same by SuperLU": floor.superlu,
         OURS + DAY: ours_day(least_shed),
         EVEN + DAY: ours_day(served),
         WARM + DAY: warm_day,
@@ -169,8 +175,6 @@ def race(case: Case, seconds: float) -> tuple[dict[str, Log], dict[str, str]]:
         versions = {name: peer.version for name, peer in others.items()}
         runners = contenders(wires) | {name: peer.find for name, peer in others.items()}
         logs = {name: Log() for name in runners}
-        if wires.n > HUGE:
-            runners = {name: runner for name, runner in runners.items() if DAY not in name}
         for name, runner in runners.items():
             if wires.n <= LARGE or not name.startswith(("HiGHS", "scipy")):
                 runner(states[-1])  # compiles, imports, fills caches
@@ -229,7 +233,12 @@ def memory(n_states: int) -> None:
     assert case is not None
     states = states_of(case)
     least_shed(case, [states[i % len(states)] for i in range(n_states)])
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e6)
+    status = Path("/proc/self/status")
+    if status.exists():  # getrusage would count the process that this one was started from
+        kib = next(int(row.split()[1]) for row in status.read_text().splitlines() if row.startswith("VmHWM"))
+        print(kib * 1024 / 1e6)
+    else:
+        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e6)
 
 
 def main() -> None:
