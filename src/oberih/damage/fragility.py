@@ -11,7 +11,7 @@ from oberih.terms.batch import AIM_CLASSES, Floats
 from oberih.terms.kinds import KINDS, Kind
 
 PROTECTIONS: tuple[str, ...] = ("none", "gabions", "concrete", "shelter")
-#: by the size of the charge that encyclopaedias give: some 400-500 kg, 100-320 kg, 15-90 kg, none
+#: by the size of the charge: some 400-500 kg, 100-320 kg, 15-90 kg, none; assumed, not looked up
 WEAPON_CLASS: dict[Kind, str] = {
     "cruise": "heavy", "ballistic": "heavy", "aeroballistic": "heavy", "guided": "medium", "drone": "light",
     "jet_drone": "light", "decoy": "inert",

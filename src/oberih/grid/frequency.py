@@ -6,9 +6,8 @@ import numpy as np
 
 from oberih.grid import _kernels
 
-#: Commission Regulation (EU) 2017/2196 (network code on emergency and restoration), annex, Continental Europe: shedding
-#: begins at 49.0 Hz, 45 % of load is off by 48.0 Hz, in six steps or more of at most 10 % each. Equal steps are
-#: assumed.
+#: six steps from 49.0 to 48.0 Hz that take 45 % of load off: as Commission Regulation (EU) 2017/2196 is commonly quoted
+#: for Continental Europe. Assumed: its text was not looked up; equal steps; range of the whole 38-52 %
 STAGES_HZ = (49.0, 48.8, 48.6, 48.4, 48.2, 48.0)
 STAGE_SHARE = 0.075
 STAGE_DELAY_S = 0.3  #: relay and breaker; assumed, range 0.15-0.5

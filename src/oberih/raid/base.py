@@ -14,7 +14,7 @@ from oberih.scenario import Pack, Scenario, WeaponGroup
 from oberih.terms.batch import AIM_CLASSES, Weapons
 from oberih.terms.kinds import KIND_OF_REPORT, KINDS, Kind, ReportKind
 
-#: cruising speed and distance flown, as ranges for illustration: rounded encyclopaedia figures and assumed distances
+#: cruising speed and distance flown, ranges for illustration; assumed, not looked up. They set launch times alone
 SPEED_KM_H: dict[Kind, tuple[float, float]] = {
     "cruise": (700, 900), "guided": (600, 1000), "ballistic": (3000, 7000), "aeroballistic": (5000, 10000),
     "drone": (140, 190), "jet_drone": (300, 500), "decoy": (140, 190),
