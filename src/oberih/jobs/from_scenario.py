@@ -6,6 +6,7 @@ from oberih.jobs.base import Options, Run
 from oberih.jobs.from_record import filled
 from oberih.jobs.write import run_scenario
 from oberih.scenario import Scenario, load
+from oberih.terms.errors import Fault, ScenarioError
 from oberih.terms.words import LANGS, Lang, say
 
 
@@ -14,6 +15,9 @@ def run(scenario: Path | str | Scenario, options: Options | None = None) -> Run:
     options = options or Options()
     given = scenario if isinstance(scenario, Scenario) else load(scenario)
     folder = None if isinstance(scenario, Scenario) else Path(scenario).parent
+    if given.map is not None:
+        where = "" if isinstance(scenario, Scenario) else str(scenario)
+        raise ScenarioError(Fault(key="layered.defence_only", where=where, values={"file": where or "SCENARIO"}))
     given = filled(given, options.catalogue, folder)
     name = "" if isinstance(scenario, Scenario) else Path(scenario).stem
     titles: dict[Lang, str] = {

@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from oberih.scenario.against_plane import against_plane, preset_figures
 from oberih.scenario.lines import line_of, lines
 from oberih.scenario.model import MOST_WEAPONS, Doubt, Grid, Scenario
 from oberih.scenario.pack import pack_states
@@ -41,11 +42,11 @@ def load(path: Path | str) -> Scenario:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ScenarioError(Fault(key="scenario.encoding", where=str(path), values={"at": error.start})) from None
-    return parse(text, str(path))
+    return parse(text, str(path), path.parent)
 
 
-def parse(text: str, where: str = "scenario") -> Scenario:
-    """A scenario from TOML text. Raises ScenarioError with all faults."""
+def parse(text: str, where: str = "scenario", folder: Path | None = None) -> Scenario:
+    """A scenario from TOML text; files that it names lie in `folder`. Raises ScenarioError with all faults."""
     try:
         tree = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -55,7 +56,9 @@ def parse(text: str, where: str = "scenario") -> Scenario:
     except RecursionError:  # thousands of brackets, one in another
         raise ScenarioError(Fault(key="scenario.toml", where=where, values={"why": "[[[[…"})) from None
     found = lines(text)
+    tree = preset_figures(tree, folder)
     faults = _against_pack(tree, where, found)
+    faults += [_at(path, key, where, found, **values) for path, key, values in against_plane(tree)]
     try:
         scenario = Scenario.model_validate(tree)
     except ValidationError as error:
@@ -123,9 +126,11 @@ def _fault(
         return _at(path, "scenario.unknown_field", where, found, near=_near(path[-1], known) or ", ".join(known))
     if kind == "missing":
         return _at(path, "scenario.missing_field", where, found)
+    if kind in _OWN | _LAYERED:
+        return _raised(kind, path, shown, context, where, found)
     if kind == "literal_error":
         expected = str(context.get("expected", ""))
-        known = [word.strip("' ") for word in expected.replace(" or ", ", ").split(",")]
+        known = list(dict.fromkeys(word.strip("' ") for word in expected.replace(" or ", ", ").split(",")))
         near = _near(value, known)
         return _at(
             path, "scenario.not_one_of", where, found, found_=shown if isinstance(value, str) else value,
@@ -138,11 +143,6 @@ def _fault(
         return _at(
             path, "scenario.unknown_region", where, found, found_=shown, near=f" ({names[near]}?)" if near else ""
         )
-    if kind in _OWN:
-        values = {name: f"{each:g}" if isinstance(each, float) else each for name, each in context.items()}
-        if kind == "bad_weights":
-            path = (*path, values.pop("field"))
-        return _at(path, f"scenario.{kind}", where, found, found_=shown, **values)
     limits = {
         "greater_than_equal": "≥ {ge}", "less_than_equal": "≤ {le}", "greater_than": "> {gt}", "less_than": "< {lt}",
     }  # fmt: skip
@@ -158,11 +158,29 @@ def _fault(
     return _at(path, "scenario.wrong_type", where, found, found_=shown, expected=expected)
 
 
+def _raised(
+    kind: str, path: tuple[str | int, ...], shown: str, context: Mapping[str, Any], where: str,
+    found: Mapping[tuple[str | int, ...], int],
+) -> Fault:  # fmt: skip
+    """A fault that the model raises itself."""
+    values = {name: f"{each:g}" if isinstance(each, float) else each for name, each in context.items()}
+    if kind == "unknown_preset":
+        known = {word.lower(): word for word in str(values["known"]).split(", ")}
+        near = _near(str(values["preset"]).lower(), list(known))
+        path, values["near"] = (*path, "preset"), f" ({known[near]}?)" if near else ""
+    if kind in ("bad_weights", "not_positive"):
+        path = (*path, str(values.pop("field")))
+    room = "layered" if kind in _LAYERED else "scenario"
+    return _at(path, f"{room}.{kind}", where, found, found_=shown, **values)
+
+
 def _as_counted(path: tuple[str | int, ...], tree: Mapping[str, Any]) -> tuple[str | int, ...]:
     """The path of a count as its author wrote it: `n` where that is what stands in the group, or nothing does."""
     if len(path) < 4 or path[-1] not in ("n_min", "n_max"):
         return path
-    group = tree["raid"]["weapons"][path[2]]
+    group: Any = tree
+    for part in path[:-1]:
+        group = group[part]
     return (*path[:-1], "n") if "n" in group or not {"n_min", "n_max"} & set(group) else path
 
 
@@ -174,6 +192,11 @@ _OWN = frozenset(
     ("disordered", "disordered_count", "doubt_range", "beta_too_wide", "bad_weights", "no_weapons", "two_sources",
      "unpaired_draws")
 )
+#: and those of a layered defence
+_LAYERED = frozenset(
+    ("no_ring", "negative_rounds", "chance_range", "disordered_span", "unit_lacks", "ring_inside_out", "blind_unit",
+     "unknown_preset", "count_or_rate", "not_positive", "short_path", "standing_leg", "spacing", "empty_wave")
+)  # fmt: skip
 _EXPECTED = {
     "int_type": "42", "int_from_float": "42", "int_parsing": "42", "float_type": "0.5", "float_parsing": "0.5",
     "finite_number": "0.5", "string_type": '"…"', "tuple_type": "[ … ]", "list_type": "[ … ]", "dict_type": "{ … }",
@@ -201,18 +224,27 @@ def dump(scenario: Scenario) -> str:
     out: list[str] = []
     tree = scenario.model_dump(exclude_none=True, by_alias=True)
     out += [f"{name} = {_value(value)}" for name, value in tree.items() if not isinstance(value, dict)]
+    if "map" in tree:
+        out += ["", "[map]", *(f"{name} = {_value(value)}" for name, value in tree["map"].items())]
     for part in ("raid", "defence", "damage", "grid", "repair"):
         table = tree[part]
-        nested = {name: value for name, value in table.items() if name in ("weapons", "shares", "pool")}
+        listed = ("weapons", "waves", "targets", "pool", "units", "sensors")
+        nested = {name: value for name, value in table.items() if name in listed or name == "shares"}
         out += ["", f"[{part}]"]
         out += [f"{name} = {_value(value)}" for name, value in table.items() if name not in nested]
-        for group in nested.get("weapons", ()):
-            out += ["", f"[[{part}.weapons]]", *(f"{name} = {_value(value)}" for name, value in group.items())]
-        for recorded in nested.get("pool", ()):
-            out += ["", f"[[{part}.pool]]", *(f"{name} = {_value(value)}" for name, value in recorded.items())]
+        for name in listed:
+            for row in nested.get(name, ()):
+                out += _row(f"{part}.{name}", row)
         for kind, share in nested.get("shares", {}).items():
             out += ["", f"[{part}.shares.{kind}]", *(f"{name} = {_value(value)}" for name, value in share.items())]
     return "\n".join(out) + "\n"
+
+
+def _row(name: str, row: Mapping[str, Any]) -> list[str]:
+    """One table of a list; a wave's groups follow as tables of their own."""
+    groups = row.get("weapons", ()) if name == "raid.waves" else ()
+    lines_of = [f"{key} = {_value(value)}" for key, value in row.items() if not (groups and key == "weapons")]
+    return ["", f"[[{name}]]", *lines_of, *(line for group in groups for line in _row(f"{name}.weapons", group))]
 
 
 def _value(value: Any) -> str:
@@ -223,7 +255,7 @@ def _value(value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, dict):
-        return "{ " + ", ".join(f"{name} = {_value(each)}" for name, each in value.items()) + " }"
+        return "{ " + ", ".join(f"{name} = {_value(each)}" for name, each in value.items()) + " }" if value else "{}"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(_value(each) for each in value) + "]"
     return repr(value)

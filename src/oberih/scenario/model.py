@@ -7,10 +7,13 @@ nothing in this program searches over them.
 import datetime as dt
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from oberih.record.raids.shares import stop_share
+from oberih.scenario.layered import Sensor, Unit
+from oberih.scenario.plane import Frozen, Map
+from oberih.scenario.waves import Target, Wave
 from oberih.terms.kinds import KINDS, Kind, ReportKind
 from oberih.terms.regions import REGIONS
 
@@ -18,12 +21,6 @@ from oberih.terms.regions import REGIONS
 AimClass = Literal["substation", "thermal", "chp", "hydro"]
 
 MOST_WEAPONS = 2000  #: of one kind in one raid; the record's largest have some hundreds
-
-
-class Frozen(BaseModel):
-    """A part of a scenario: immutable, and no field beside the named ones."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True)
 
 
 class Doubt(Frozen):
@@ -136,6 +133,10 @@ class Raid(Frozen):
     """How long weapons keep arriving."""
     weapons: tuple[WeaponGroup, ...] = ()
     """What flew, group by group."""
+    waves: tuple[Wave, ...] = ()
+    """What flies in waves, with paths on the plane of a layered defence; instead of weapons."""
+    targets: tuple[Target, ...] = ()
+    """What waves fly at where no power system is given."""
     pool: tuple[RecordedRaid, ...] = ()
     """Raids of the record to draw from, filled in from `from`."""
     missile_mix: dict[Kind, float] = {"cruise": 1.0}
@@ -153,10 +154,13 @@ class Raid(Frozen):
         for name, weights in (("missile_mix", self.missile_mix), ("aim", self.aim)):
             if not weights or min(weights.values()) < 0 or sum(weights.values()) <= 0:
                 raise PydanticCustomError("bad_weights", "", {"field": name})
-        if self.weapons and (self.source or self.pool):
+        if bool(self.weapons) + bool(self.waves) + bool(self.source or self.pool) > 1:
             raise PydanticCustomError("two_sources", "")
         groups = [*self.weapons, *(group for raid in self.pool for group in raid.weapons)]
-        if not self.source and sum(group.n_max for group in groups) == 0:
+        flown = sum(group.n_max for group in groups) + sum(
+            (group.n_max or 0) + (group.rate_per_h is not None) for wave in self.waves for group in wave.weapons
+        )
+        if not self.source and flown == 0:
             raise PydanticCustomError("no_weapons", "")
         return self
 
@@ -187,10 +191,24 @@ class StopShares(Frozen):
 
 
 class Defence(Frozen):
-    """Air defence at level `shares`: each kind has a share stopped, common to the raid."""
+    """Air defence: at level `shares` each kind has a share stopped, common to the raid; at level `layered` fire units
+    engage weapons one by one."""
 
-    level: Literal["shares"] = "shares"
-    """How finely defence is told: by shares."""
+    level: Literal["shares", "layered"] = "shares"
+    """How finely defence is told: by shares, or by fire units."""
+    coordination: bool = True
+    """Layered: units know each other's engagements, but those that say otherwise."""
+    presets: str | None = None
+    """Layered: a file of presets of your own, named from the scenario's folder."""
+    units: tuple[Unit, ...] = ()
+    """Layered: the fire units."""
+    sensors: tuple[Sensor, ...] = ()
+    """Layered: what sees for linked units."""
+    anchor: str | None = None
+    """Layered: file of `oberih calibrate`, named from the scenario's folder. One scale a kind on single-shot chances
+    makes the share stopped follow it."""
+    anchor_kinds: tuple[Kind, ...] = ()
+    """Layered: kinds to anchor; none named: all that fly."""
     calibration: str | None = None
     """File of `oberih calibrate`, named from the scenario's folder."""
     shares: dict[Kind, StopShares] = {}
@@ -245,6 +263,8 @@ class Scenario(Frozen):
     """Title in English."""
     hours: int = Field(default=72, ge=6, le=336, strict=True)
     """Hours to follow, from the hour in which the raid begins."""
+    map: Map | None = None
+    """A bare plane, for a layered defence without a power system. With a country pack, the pack has the plane."""
     raid: Raid
     """What flew, when, and which regions it hit."""
     defence: Defence = Defence()
@@ -258,6 +278,8 @@ class Scenario(Frozen):
     @model_validator(mode="after")
     def _fill(self) -> Self:
         """Stop shares of all kinds, so that the frozen scenario says everything that the run will use."""
+        if self.defence.level == "layered":
+            return self
         missing = {kind: stop_share(kind, self.raid.date) for kind in KINDS if kind not in self.defence.shares}
         learnt = {
             kind: StopShares(

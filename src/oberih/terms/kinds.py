@@ -9,6 +9,12 @@ ReportKind = Literal[
 ]  # fmt: skip
 #: as the model flies them
 Kind = Literal["cruise", "guided", "ballistic", "aeroballistic", "drone", "jet_drone", "decoy"]
+#: as a wave may name what it holds: either way
+FlownKind = Literal[
+    "cruise", "guided", "ballistic", "aeroballistic", "drone", "jet_drone", "decoy", "uav", "recon_uav", "missile",
+    "kh101", "kalibr", "kinzhal", "iskander_m", "iskander_k", "kh59", "kh22", "s300", "zircon", "onyx", "banderol",
+    "target",
+]
 
 REPORT_KINDS: tuple[ReportKind, ...] = get_args(ReportKind)
 KINDS: tuple[Kind, ...] = get_args(Kind)
