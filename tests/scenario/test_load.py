@@ -55,7 +55,7 @@ ONE_FAULT = {
     "region by its Ukrainian name": ('"UA-32"', '"Одеськ"', 4, "unknown_region", ("'Одеськ'", "(UA-51?)")),
     "region in small letters": ("UA-32", "ua-32", 4, "unknown_region", ("(UA-32?)",)),
     "region cut off": ("UA-32", "UA-43", 4, "not_modelled", ("UA-43",)),
-    "pack that is not there": ('"ua"', '"pl"', 8, "unknown_pack", ("'pl/2022-12'", "ua/2022-12")),
+    "pack that is not there": ('"ua"', '"pl"', 8, "unknown_pack", ("'pl'", "ua/2022-12")),
     "too few hours": ("72", "5", 1, "out_of_range", ("5", "≥ 6")),
     "too many hours": ("72", "337", 1, "out_of_range", ("337", "≤ 336")),
     "hour of no day": ("date =", "start_hour = 24\ndate =", 3, "out_of_range", ("24", "≤ 23")),

@@ -50,8 +50,11 @@ def assess(report: Path | str, options: Options | None = None, *, published: dat
 
 
 def scenario_of(report: Report, hours: int) -> Derived:
-    """The scenario that a report gives, on the pack `ua`. Raises ScenarioError where no raid can have its counts."""
-    pack = load_pack()
+    """The scenario that a report gives, on the pack `ua` in the state of its day.
+
+    Raises ScenarioError where no raid can have its counts.
+    """
+    pack = load_pack(on=report.raid_date)
     try:
         return derive(
             report.summary,

@@ -74,7 +74,8 @@ def run_scenario(
                     "regions_hit": list(scenario.raid.hit_regions),
                 },
                 "open": list(notes),
-                "pack": {"id": pack.pack_id, "state": pack.state},
+                "pack": {"id": pack.pack_id, "state": pack.state, "invented": pack.invented},
+                "regions": {code: {"uk": each.uk, "en": each.en} for code, each in pack.names.items()},
             },
         )
         for lang in options.langs:

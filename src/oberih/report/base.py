@@ -169,6 +169,8 @@ class Run:
     title: Mapping[str, str]
     launched: tuple[Mapping[str, object], ...]
     regions_hit: tuple[str, ...]
+    invented: bool = False  #: it plays in a country that does not exist
+    region_names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  #: code → short name by language
     left_open: tuple[str, ...] = ()  #: keys of sentences on what was open and how the run settled it
 
     @property

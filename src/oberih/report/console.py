@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from oberih.report.base import Comparison, Finding
+from oberih.report.base import Comparison, Finding, Findings
 from oberih.report.findings import findings
 from oberih.report.page import row_name, title
-from oberih.report.render import render
+from oberih.report.render import regions_of, render
 from oberih.terms.words import Lang, say
 
 #: what a terminal shows of the comparisons; the page has them all
@@ -15,10 +15,17 @@ _SHOWN = ("launched", "stopped", "units_tripped", "outage", "peak_cut_share", "n
 def console_summary(folder: Path | str, lang: Lang) -> list[str]:
     """About ten short lines: reported beside modelled, who loses most, when the light returns, what is not known."""
     found = findings(folder)
+    with regions_of(found.run):
+        return _lines(found, lang)
+
+
+def _lines(found: Findings, lang: Lang) -> list[str]:
     run = found.run
     lines = [
         say("briefing.console_title", lang, title=title(run, lang), draws=run.draws, draws_n=run.draws, seed=run.seed)
     ]
+    if run.invented:
+        lines.append(say("briefing.invented", lang))
     lines += [_line(row, lang, run.kind) for row in found.comparisons if row.key in _SHOWN]
     if run.withheld:
         lines.append(say("briefing.console_withheld", lang))

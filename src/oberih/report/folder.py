@@ -66,6 +66,8 @@ def _run(raw: Mapping[str, Any]) -> Run:
         title=dict(raw.get("title") or {}),
         launched=tuple(inputs.get("launched") or ()),
         regions_hit=tuple(inputs.get("regions_hit") or ()),
+        invented=bool((raw.get("pack") or {}).get("invented", False)),
+        region_names={str(code): dict(names) for code, names in (raw.get("regions") or {}).items()},
         left_open=tuple(str(key) for key in raw.get("open") or () if stands_alone(str(key))),
     )
 

@@ -20,7 +20,7 @@ from oberih.report.folder import stands_alone
 from oberih.report.map import draw, share_of, share_text
 from oberih.report.numbers import day, number, span, texts
 from oberih.report.pictures import hourly_pictures
-from oberih.report.render import claim, known, region_name, region_order, render, weapon, who
+from oberih.report.render import claim, known, region_name, region_order, regions_of, render, weapon, who
 from oberih.terms.errors import Fault, OutputError
 from oberih.terms.words import Lang, say
 
@@ -69,6 +69,11 @@ def _written(path: Path, page: str) -> Path:
 
 def briefing_html(found: Findings, lang: Lang, *, geometry: Mapping[str, Any]) -> str:
     """The whole page as text."""
+    with regions_of(found.run):
+        return _page(found, lang, geometry)
+
+
+def _page(found: Findings, lang: Lang, geometry: Mapping[str, Any]) -> str:
     run = found.run
     clock = Clock(run.raid_date, run.raid_hour)
     say_here: Callable[..., str] = partial(_say, lang)

@@ -60,13 +60,21 @@ def _rings(geometry: Mapping[str, Any]) -> list[FloatArray]:
     return [np.asarray(ring, dtype=np.float64)[:, :2] for polygon in polygons for ring in polygon]
 
 
+def _as_it_is(xy: FloatArray) -> FloatArray:
+    return xy
+
+
 def shapes(geometry: Mapping[str, Any], width: float) -> tuple[tuple[Shape, ...], float]:
-    """Every region of a GeoJSON collection, projected to a picture of this width; and the picture's height."""
+    """Every region of a GeoJSON collection, projected to a picture of this width; and the picture's height.
+
+    A collection that says `"plane": "km"` has its points on a plane already: an invented country.
+    """
     raw = [
         (str(feature["properties"]["id"]), _rings(feature["geometry"]), feature["properties"].get("label"))
         for feature in geometry["features"]
     ]
-    project = fitted(np.concatenate([ring for _, rings, _ in raw for ring in rings]))
+    every = np.concatenate([ring for _, rings, _ in raw for ring in rings])
+    project = _as_it_is if geometry.get("plane") == "km" else fitted(every)
     points = np.concatenate([project(ring) for _, rings, _ in raw for ring in rings])
     low, high = points.min(axis=0), points.max(axis=0)
     margin = 4.0

@@ -1,8 +1,11 @@
 """Findings into sentences: the last step, where a language is chosen."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 
-from oberih.report.base import Amount, Finding, Interval, Name, Quote, Regions, Reported, Unit
+from oberih.report.base import Amount, Finding, Interval, Name, Quote, Regions, Reported, Run, Unit
 from oberih.report.names import shown_name
 from oberih.report.numbers import amount, day, number
 from oberih.terms.regions import REGIONS
@@ -109,9 +112,24 @@ def plain_figure(said: Reported, lang: Lang, unit: Unit = Unit.COUNT) -> str:
     return say(f"briefing_op.{_OPS.get(said.op, 'exact')}", lang, n=n, what="").strip()
 
 
+#: names of the regions of the run whose page is being made: a pack may bring regions of its own
+_OWN_NAMES: ContextVar[Mapping[str, Mapping[str, str]]] = ContextVar("region_names")
+
+
+@contextmanager
+def regions_of(run: Run) -> Iterator[None]:
+    """Within it, regions are named as the run's pack names them."""
+    token = _OWN_NAMES.set(run.region_names)
+    try:
+        yield
+    finally:
+        _OWN_NAMES.reset(token)
+
+
 def region_name(code: str, lang: Lang) -> str:
-    """A region's short name, or the code where it is none of ours."""
-    return REGIONS[code].name(lang) if code in REGIONS else code
+    """A region's short name: as the run's pack has it, else as Ukraine's list has it, else the code."""
+    own = _OWN_NAMES.get({}).get(code, {})
+    return own.get(lang) or (REGIONS[code].name(lang) if code in REGIONS else code)
 
 
 def region_order(code: str, lang: Lang) -> tuple[object, ...]:

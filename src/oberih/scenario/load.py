@@ -15,9 +15,10 @@ from pydantic_core import ErrorDetails
 from oberih.scenario.against_plane import against_plane, preset_figures
 from oberih.scenario.lines import line_of, lines
 from oberih.scenario.model import MOST_WEAPONS, Doubt, Grid, Scenario
-from oberih.scenario.pack import pack_states
+from oberih.scenario.pack import known_states, pack_states
+from oberih.scenario.packs import places
 from oberih.terms.errors import Fault, ScenarioError
-from oberih.terms.regions import REGIONS
+from oberih.terms.regions import Region
 
 _TOML_LINE = re.compile(r"\(at line (\d+)")
 MOST_BYTES = 1_000_000  #: a scenario is a page or two
@@ -46,7 +47,10 @@ def load(path: Path | str) -> Scenario:
 
 
 def parse(text: str, where: str = "scenario", folder: Path | None = None) -> Scenario:
-    """A scenario from TOML text; files that it names lie in `folder`. Raises ScenarioError with all faults."""
+    """A scenario from TOML text; files and packs that it names by their path are looked for from `folder` on.
+
+    Raises ScenarioError with all faults.
+    """
     try:
         tree = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -57,12 +61,16 @@ def parse(text: str, where: str = "scenario", folder: Path | None = None) -> Sce
         raise ScenarioError(Fault(key="scenario.toml", where=where, values={"why": "[[[[…"})) from None
     found = lines(text)
     tree = preset_figures(tree, folder)
+    grid = tree.get("grid")
+    if folder and isinstance(grid, dict) and isinstance(grid.get("pack"), str) and places.is_path(grid["pack"]):
+        grid["pack"] = str((folder / Path(grid["pack"]).expanduser()).resolve())
     faults = _against_pack(tree, where, found)
     faults += [_at(path, key, where, found, **values) for path, key, values in against_plane(tree)]
     try:
         scenario = Scenario.model_validate(tree)
     except ValidationError as error:
-        faults = [_fault(details, where, found, tree) for details in error.errors(include_url=False)] + faults
+        told = [each for each in error.errors(include_url=False) if each["type"] != "unknown_region"]  # told above
+        faults = [_fault(details, where, found, tree) for details in told] + faults
     if faults:
         raise ScenarioError(*{fault.text(): fault for fault in faults}.values())
     return scenario
@@ -71,20 +79,49 @@ def parse(text: str, where: str = "scenario", folder: Path | None = None) -> Sce
 def _against_pack(tree: Mapping[str, Any], where: str, found: Mapping[tuple[str | int, ...], int]) -> list[Fault]:
     """What only the pack can say: whether it exists, and which regions it models. What is of a wrong type is left to
     the model."""
-    known = [f"{pack}/{state}" for pack, states in pack_states().items() for state in states]
     grid, raid = (part if isinstance(part := tree.get(name), dict) else {} for name in ("grid", "raid"))
     default = Grid()
-    state = f"{grid.get('pack', default.pack)}/{grid.get('state', default.state)}"
-    hit = raid.get("hit_regions")
+    pack, state = grid.get("pack", default.pack), grid.get("state", default.state)
+    if not isinstance(pack, str) or not isinstance(state, str):
+        return []
+    country = places.country_folder(pack)
+    on = raid.get("date")
+    state = state or places.state_on(country, on if type(on) is date else None)
     faults = []
-    if state not in known:
-        faults.append(_at(("grid",), "scenario.unknown_pack", where, found, found_=state, known=", ".join(known)))
-    faults += [
-        _at(("raid", "hit_regions"), "scenario.not_modelled", where, found, found_=code, name=REGIONS[code].en)
+    if state not in [each.name for each in places.states(country)]:
+        shown = f"{pack}/{state}" if state else pack
+        faults.append(_at(("grid",), "scenario.unknown_pack", where, found, found_=shown, known=known_states(pack)))
+    regions, names = _regions_of(pack, state)
+    hit = raid.get("hit_regions")
+    return faults + [
+        _at(("raid", "hit_regions"), "scenario.not_modelled", where, found, found_=code, name=names[code].en)
+        if code in names
+        else _at(
+            ("raid", "hit_regions"), "scenario.unknown_region", where, found, found_=code, pack=pack,
+            near=_near_region(code, names), known=", ".join(regions),
+        )
         for code in (hit if isinstance(hit, list) else ())
-        if code in ("UA-43", "UA-40")
-    ]
-    return faults
+        if isinstance(code, str) and regions and code not in regions
+    ]  # fmt: skip
+
+
+def _regions_of(pack: str, state: str) -> tuple[tuple[str, ...], dict[str, Region]]:
+    """What a pack models, and the names of all that it draws; of one that is not there, those of every shipped one."""
+    country = places.country_folder(pack)
+    if (country / state / "pack.toml").is_file() and state:
+        return places.modelled(country, state), places.regions_of(country)
+    if places.is_path(pack):
+        return (), {}
+    shipped = [places.country_folder(each) for each in pack_states()]
+    models = [code for each in shipped for code in places.modelled(each, places.state_on(each, None))]
+    return tuple(models), {code: name for each in shipped for code, name in places.regions_of(each).items()}
+
+
+def _near_region(code: str, names: Mapping[str, Region]) -> str:
+    """The region that was meant, by its code or by its name in either language."""
+    by_name = {name.lower(): each.iso for each in names.values() for name in (each.en, each.uk, each.iso)}
+    near = _near(code.lower(), list(by_name))
+    return f" ({by_name[near]}?)" if near else ""
 
 
 def _at(
@@ -136,13 +173,6 @@ def _fault(
             path, "scenario.not_one_of", where, found, found_=shown if isinstance(value, str) else value,
             known=", ".join(known), near=f" ({near}?)" if near else "",
         )  # fmt: skip
-    if kind == "unknown_region":
-        names = {region.en.lower(): iso for iso, region in REGIONS.items()}
-        names |= {region.uk.lower(): iso for iso, region in REGIONS.items()} | {iso.lower(): iso for iso in REGIONS}
-        near = _near(str(value).lower(), list(names))
-        return _at(
-            path, "scenario.unknown_region", where, found, found_=shown, near=f" ({names[near]}?)" if near else ""
-        )
     limits = {
         "greater_than_equal": "≥ {ge}", "less_than_equal": "≤ {le}", "greater_than": "> {gt}", "less_than": "< {lt}",
     }  # fmt: skip

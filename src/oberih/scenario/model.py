@@ -12,10 +12,10 @@ from pydantic_core import PydanticCustomError
 
 from oberih.record.raids.shares import stop_share
 from oberih.scenario.layered import Sensor, Unit
+from oberih.scenario.packs import places
 from oberih.scenario.plane import Frozen, Map
 from oberih.scenario.waves import Target, Wave
 from oberih.terms.kinds import KINDS, Kind, ReportKind
-from oberih.terms.regions import REGIONS
 
 #: classes of asset that a weapon may strike; nuclear units are never struck in this model, they may trip
 AimClass = Literal["substation", "thermal", "chp", "hydro"]
@@ -63,12 +63,6 @@ def _in(low: float, high: float) -> AfterValidator:
     return AfterValidator(check)
 
 
-def _region(code: str) -> str:
-    if code not in REGIONS:
-        raise PydanticCustomError("unknown_region", "", {"found": code})
-    return code
-
-
 def _once(codes: tuple[str, ...]) -> tuple[str, ...]:
     """A region named twice is hit once, as reports repeat themselves."""
     return tuple(dict.fromkeys(codes))
@@ -77,7 +71,6 @@ def _once(codes: tuple[str, ...]) -> tuple[str, ...]:
 FROM_RECORD = r"^record:\d{4}-\d{2}-\d{2}(\.\.\d{4}-\d{2}-\d{2})?$"
 Share = Annotated[Doubt, _in(0, 1)]
 Hours = Annotated[Doubt, _in(0, 24 * 365)]
-RegionCode = Annotated[str, AfterValidator(_region)]
 
 
 class WeaponGroup(Frozen):
@@ -142,8 +135,8 @@ class Raid(Frozen):
     missile_mix: dict[Kind, float] = {"cruise": 1.0}
     """How missiles that nobody typed fly. The published totals that stop shares are learnt from count raids as a
     whole."""
-    hit_regions: Annotated[tuple[RegionCode, ...], AfterValidator(_once)] = ()
-    """Regions where something of the grid was hit; empty: drawn by demand."""
+    hit_regions: Annotated[tuple[str, ...], AfterValidator(_once)] = ()
+    """Regions of the pack where something of the grid was hit; empty: drawn by demand."""
     energy_share: Share = Doubt(low=0.4, mid=0.6, high=0.8, source="assumed")
     """Share of the weapons that fly at the grid, not at something else."""
     aim: dict[AimClass, float] = {"substation": 0.6, "thermal": 0.25, "chp": 0.05, "hydro": 0.1}
@@ -228,9 +221,9 @@ class Grid(Frozen):
     """The power system that it falls upon."""
 
     pack: str = "ua"
-    """Country pack."""
-    state: str = "2022-12"
-    """Dated state of the pack."""
+    """Country pack: the name of a shipped one, or the folder of your own ("./mypack", from the scenario's folder)."""
+    state: str = ""
+    """Dated state of the pack; left out: the latest that is not after the raid, as its pack says."""
     trip_chance: Share = Doubt(low=0.03, mid=0.1, high=0.25, source="assumed")
     """Chance that a unit trips from one heavily struck substation of its region."""
     transit_loss: Share = Doubt(low=0.2, mid=0.5, high=1, source="assumed")
@@ -276,8 +269,21 @@ class Scenario(Frozen):
     """Who mends, and how fast."""
 
     @model_validator(mode="after")
+    def _regions(self) -> Self:
+        """A region that the pack does not model is a mistake; a pack that is not there is told of where it is read."""
+        country = places.country_folder(self.grid.pack)
+        known = places.modelled(country, self.grid.state or places.state_on(country, self.raid.date))
+        if known and (wrong := [code for code in self.raid.hit_regions if code not in known]):
+            raise PydanticCustomError("unknown_region", "", {"found": wrong[0], "pack": self.grid.pack})
+        return self
+
+    @model_validator(mode="after")
     def _fill(self) -> Self:
-        """Stop shares of all kinds, so that the frozen scenario says everything that the run will use."""
+        """The state of the pack and stop shares of all kinds, so that the frozen scenario says everything that the run
+        will use."""
+        if not self.grid.state:
+            state = places.state_on(places.country_folder(self.grid.pack), self.raid.date)
+            object.__setattr__(self, "grid", self.grid.model_copy(update={"state": state}))
         if self.defence.level == "layered":
             return self
         missing = {kind: stop_share(kind, self.raid.date) for kind in KINDS if kind not in self.defence.shares}

@@ -4,8 +4,8 @@ Region-level and synthetic: no row is a real facility. Every number comes from a
 (`Pack.figures`); `docs/packs.md` tells how they were made.
 """
 
+import datetime as dt
 import json
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,14 +13,14 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from oberih.scenario.packs import build
+from oberih.scenario.packs import build, places
 from oberih.scenario.packs.build import IntArray
 from oberih.scenario.packs.faults import find
-from oberih.scenario.packs.figures import FloatArray, Range, read_figures
+from oberih.scenario.packs.figures import NATION, FloatArray, Range, read_figures
 from oberih.scenario.packs.metrics import DRAWS, SPARE_CLASSES
+from oberih.scenario.packs.places import PACKS
 from oberih.terms.errors import Fault, PackError
-
-PACKS = Path(__file__).parent / "packs"
+from oberih.terms.regions import Region
 
 __all__ = ["PACKS", "Pack", "Range", "check", "load_pack", "pack_states"]
 
@@ -33,6 +33,10 @@ class Pack:
     state: str  #: "2022-12"
     regions: tuple[str, ...]  #: modelled regions, sorted ISO 3166-2 codes
     map_only: tuple[str, ...]  #: regions that are drawn and not modelled
+    names: dict[str, Region]  #: code → names in both languages, of all regions that are drawn
+    nation: str  #: code of the whole nation in the figures
+    invented: bool  #: no real country: the stage for examples
+    place_km: FloatArray | None  #: east and north of an invented plane's corner, (region, 2); None for a real country
     population: FloatArray  #: persons present on controlled territory, (region,)
     critical_share: FloatArray  #: share of normal load on feeders spared by schedules, 0 to 1, (region,)
     demand_peak_mw: FloatArray  #: unconstrained, peak hour of a working day at `reference_temperature_c`, (region,)
@@ -58,7 +62,7 @@ class Pack:
     def demand_mw(self, hour: int, temperature_c: FloatArray, *, weekend: bool = False) -> FloatArray:
         """Unconstrained demand of a local hour (0 to 23) by region, MW, at each region's daily mean temperature.
 
-        >>> pack = load_pack()
+        >>> pack = load_pack("ua", "2022-12")
         >>> float(pack.demand_mw(18, np.full(25, pack.reference_temperature_c)).sum())
         16500.0
         """
@@ -76,36 +80,45 @@ def check(pack_folder: Path) -> tuple[Fault, ...]:
 def pack_states(packs: Path = PACKS) -> dict[str, tuple[str, ...]]:
     """The packs that exist: id → its states, oldest first.
 
-    >>> pack_states()["ua"]
-    ('2022-12',)
+    >>> pack_states()["ua"][0]
+    '2022-12'
     """
-    found: dict[str, list[str]] = {}
-    for file in sorted(packs.glob("*/*/pack.toml")):
-        found.setdefault(file.parent.parent.name, []).append(file.parent.name)
-    return {pack_id: tuple(states) for pack_id, states in found.items()}
+    found = {file.parent.parent for file in packs.glob("*/*/pack.toml")}
+    return {country.name: tuple(state.name for state in places.states(country)) for country in sorted(found)}
 
 
-def load_pack(pack_id: str = "ua", state: str = "2022-12", packs: Path = PACKS) -> Pack:
-    """Read, check and build a pack. Raises PackError with every fault, or where there is no such pack."""
-    if state not in pack_states(packs).get(pack_id, ()):
-        known = ", ".join(f"{name} {each}" for name, states in pack_states(packs).items() for each in states)
-        raise PackError(Fault(key="pack.unknown", values={"pack": pack_id, "state": state, "known": known}))
-    folder = packs / pack_id / state
+def load_pack(pack: str = "ua", state: str = "", packs: Path = PACKS, *, on: dt.date | None = None) -> Pack:
+    """Read, check and build a pack: a shipped one by its name, or any by its folder ("./mypack").
+
+    Without a state it is the one of the day `on` (`places.state_on`), without a day the default one. Raises PackError
+    with every fault, or where there is no such pack.
+    """
+    country = places.country_folder(pack, packs)
+    state = state or places.state_on(country, on)
+    folder = country / state
+    if not state or not (folder / "pack.toml").is_file():
+        values = {"pack": pack, "state": state, "known": known_states(pack, packs)}
+        raise PackError(Fault(key="pack.unknown", values=values))
     if faults := find(folder):
         raise PackError(*faults)
-    about = tomllib.loads((folder / "pack.toml").read_text(encoding="utf-8"))
+    about = places.about(folder)
     figures = read_figures(folder)
-    regions = tuple(sorted(about["regions"]))
+    regions, names = tuple(sorted(about["regions"])), places.regions_of(country)
     demand = build.demand_peak_mw(figures, regions)
     assets = build.assets(figures, regions, demand)
     pumped_mw = assets.filter(pl.col("asset_class") == "pumped")["available_mw"].to_numpy().sum()
     ranges = {name: figures.range(f"draw_{name}") for name in DRAWS}
     months = [figures.regional(f"temperature_{month:02d}", regions) for month in range(1, 13)]
+    at = places.positions_km(country)
     return Pack(
-        pack_id=pack_id,
+        pack_id=about["id"],
         state=state,
         regions=regions,
         map_only=tuple(sorted(about["map_only"])),
+        names={code: names[code] for code in sorted((*regions, *about["map_only"]))},
+        nation=about.get("nation", NATION),
+        invented=about.get("invented", False),
+        place_km=_still(np.array([at[code] for code in regions])) if set(regions) <= set(at) else None,
         population=_still(figures.regional("population_present", regions) * 1000),
         critical_share=_still(figures.regional("critical_share", regions)),
         demand_peak_mw=_still(demand),
@@ -128,6 +141,13 @@ def load_pack(pack_id: str = "ua", state: str = "2022-12", packs: Path = PACKS) 
         figures=figures.table,
         geometry=json.loads((folder.parent / "regions.geojson").read_text(encoding="utf-8")),
     )
+
+
+def known_states(pack: str, packs: Path = PACKS) -> str:
+    """What there is, for a fault that names it: a folder's states, else those of all shipped packs."""
+    own = {pack: tuple(state.name for state in places.states(Path(pack).expanduser()))} if places.is_path(pack) else {}
+    listed = {name: each for name, each in (own or pack_states(packs)).items() if each}
+    return ", ".join(f"{name}/{state}" for name, each in listed.items() for state in each) or "–"
 
 
 def _still(values: FloatArray) -> FloatArray:

@@ -13,7 +13,9 @@ from typing import Any
 
 from oberih.scenario.packs.figures import COLUMNS, NATION, NUMBERS, QUALITIES
 from oberih.scenario.packs.metrics import METRICS, UNIT_CLASSES, Metric
+from oberih.scenario.packs.places import REGION_COLUMNS, REGION_FILE
 from oberih.terms.errors import Fault
+from oberih.terms.regions import REGIONS
 
 #: a state of a country at war must be at least this old, so that no pack shows where it is weak now
 LEAST_AGE_YEARS = 2
@@ -25,6 +27,9 @@ _KEYS: dict[str, type] = {
     "regions": list,
     "map_only": list,
 }
+#: keys that a pack may leave out: the first day of which the state tells, the state of raids without a date, the code
+#: of the nation in the rows, and whether the country is invented
+_MAY: dict[str, type] = {"from": dt.date, "default": bool, "nation": str, "invented": bool}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +39,7 @@ class _Row:
 
     def number(self, column: str) -> float:
         """The number of a cell, NaN where there is none."""
-        try:
-            return float(self.cells[column])
-        except ValueError:
-            return math.nan
+        return _number(self.cells[column])
 
     def fault(self, key: str, **values: object) -> Fault:
         return Fault(key=f"pack.{key}", where=self.where, values={**values, "metric": self.cells["metric"]})
@@ -49,16 +51,17 @@ def find(folder: Path, today: dt.date | None = None) -> tuple[Fault, ...]:
     if about is None:
         return tuple(faults)
     faults += _age(folder, about, today or dt.datetime.now(dt.UTC).date())
-    regions = set(map(str, about["regions"]))
+    regions, nation = set(map(str, about["regions"])), str(about.get("nation", NATION))
     if not regions:
         faults.append(Fault(key="pack.no_regions", where="pack.toml"))
     rows, unread = _rows(folder)
     faults += unread
     for row in rows:
-        faults += _row(row, regions)
+        faults += _row(row, regions, nation)
     if not unread:  # a file that cannot be read would show as a long list of missing figures
-        faults += _missing(rows, regions)
+        faults += _missing(rows, regions, nation)
         faults += _together(rows, regions)
+    faults += _names(folder.parent / REGION_FILE, regions | set(map(str, about["map_only"])))
     faults += _geometry(folder.parent / "regions.geojson", regions | set(map(str, about["map_only"])))
     return tuple(faults)
 
@@ -72,6 +75,7 @@ def _about(folder: Path) -> tuple[dict[str, Any] | None, list[Fault]]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         return None, [Fault(key="pack.not_toml", where=str(file), values={"error": error})]
     wrong = [key for key, kind in _KEYS.items() if not isinstance(about.get(key), kind)]
+    wrong += [key for key, kind in _MAY.items() if key in about and type(about[key]) is not kind]
     if wrong:
         return None, [Fault(key="pack.about", where="pack.toml", values={"key": key}) for key in wrong]
     return about, []
@@ -87,7 +91,10 @@ def _age(folder: Path, about: Mapping[str, Any], today: dt.date) -> Iterator[Fau
     except ValueError:
         yield Fault(key="pack.state_date", where="pack.toml", values={"state": state})
         return
-    if about["at_war"] and not old_enough:
+    real = sorted(set(map(str, about["regions"])) & set(REGIONS))
+    if real and (not about["at_war"] or about.get("invented", False)):
+        yield Fault(key="pack.at_war", where="pack.toml", values={"regions": ", ".join(real[:3])})
+    if (about["at_war"] or real) and not old_enough:
         yield Fault(key="pack.too_young", where="pack.toml", values={"state": state, "years": LEAST_AGE_YEARS})
 
 
@@ -116,16 +123,16 @@ def _rows(folder: Path) -> tuple[list[_Row], list[Fault]]:
     return rows, faults
 
 
-def _row(row: _Row, regions: set[str]) -> Iterator[Fault]:
+def _row(row: _Row, regions: set[str], nation: str) -> Iterator[Fault]:
     rule = METRICS.get(row.cells["metric"])
     if rule is None:
         yield row.fault("unknown_metric")
         return
     named = row.cells["region"].split("/") if rule.scope == "pair" else [row.cells["region"]]
-    known = {NATION} if rule.scope == "nation" else regions
+    known = {nation} if rule.scope == "nation" else regions
     for each in named:
         if each not in known:
-            yield row.fault("unknown_region", region=each)
+            yield row.fault("unknown_region", region=each, nation=nation)
     if rule.scope == "pair" and (len(named) != 2 or named[0] == named[1]):
         yield row.fault("not_pair", region=row.cells["region"])
     yield from _row_numbers(row, rule)
@@ -152,7 +159,7 @@ def _row_numbers(row: _Row, rule: Metric) -> Iterator[Fault]:
         yield row.fault("high_below", value=numbers["value"], high=numbers["high"])
 
 
-def _missing(rows: list[_Row], regions: set[str]) -> Iterator[Fault]:
+def _missing(rows: list[_Row], regions: set[str], nation: str) -> Iterator[Fault]:
     seen: dict[tuple[str, str], str] = {}
     for row in rows:
         region = row.cells["region"]
@@ -161,7 +168,7 @@ def _missing(rows: list[_Row], regions: set[str]) -> Iterator[Fault]:
             yield row.fault("twice", region=region, first=seen[key])
         seen.setdefault(key, row.where)
     for metric, rule in METRICS.items():
-        wanted = {"nation": {NATION}, "region": regions}.get(rule.scope, set())
+        wanted = {"nation": {nation}, "region": regions}.get(rule.scope, set())
         for region in sorted(wanted):
             if (metric, region) not in seen:
                 yield Fault(key="pack.missing", values={"metric": metric, "region": region})
@@ -204,6 +211,56 @@ def _reached(start: str, pairs: list[list[str]]) -> set[str]:
         if wider == reached:
             return reached
         reached = wider
+
+
+def _names(file: Path, regions: set[str]) -> Iterator[Fault]:
+    """Each region has its names; the codes of Ukraine bring theirs, and no pack gives them others."""
+    if not file.exists():
+        if unnamed := regions - set(REGIONS):
+            yield Fault(key="pack.no_names", where=str(file), values={"regions": ", ".join(sorted(unnamed))})
+        return
+    try:
+        with file.open(encoding="utf-8", newline="") as text:
+            reader = csv.DictReader(text)
+            missing = [column for column in REGION_COLUMNS if column not in (reader.fieldnames or ())]
+            rows = [(f"{file.name}:{reader.line_num}", row) for row in reader]
+    except UnicodeDecodeError:
+        yield Fault(key="pack.not_utf8", where=file.name)
+        return
+    if missing:
+        for column in missing:
+            values = {"column": column, "known": ", ".join(REGION_COLUMNS)}
+            yield Fault(key="pack.no_region_column", where=file.name, values=values)
+        return
+    seen: set[str] = set()
+    for where, row in rows:
+        code = row["code"] or ""
+        if code in seen:
+            yield Fault(key="pack.region_twice", where=where, values={"region": code})
+        elif code not in regions:
+            yield Fault(key="pack.region_unlisted", where=where, values={"region": code})
+        seen.add(code)
+        yield from _region_cells(where, code, row)
+    for code in sorted(regions - seen):
+        yield Fault(key="pack.no_names", where=file.name, values={"regions": code})
+
+
+def _region_cells(where: str, code: str, row: Mapping[str, str | None]) -> Iterator[Fault]:
+    for column in REGION_COLUMNS:
+        if not (row[column] or "").strip():
+            yield Fault(key="pack.region_name", where=where, values={"region": code, "column": column})
+    for column in ("x_km", "y_km"):
+        cell = row.get(column) or "0"
+        if not math.isfinite(_number(cell)):
+            values = {"region": code, "column": column, "value": cell}
+            yield Fault(key="pack.region_place", where=where, values=values)
+
+
+def _number(cell: str) -> float:
+    try:
+        return float(cell)
+    except ValueError:
+        return math.nan
 
 
 def _geometry(file: Path, regions: set[str]) -> Iterator[Fault]:

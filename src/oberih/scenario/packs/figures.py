@@ -15,7 +15,7 @@ FloatArray = NDArray[np.float64]
 COLUMNS = ("metric", "region", "value", "unit", "low", "high", "as_of", "source", "quality", "note")
 NUMBERS = ("value", "low", "high")
 QUALITIES = ("sourced", "derived", "assumed")
-NATION = "UA"
+NATION = "UA"  #: the nation in the rows of a pack whose pack.toml names no other code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,7 @@ class Figures:
     table: pl.DataFrame
 
     def rows(self, metric: str) -> dict[str, float]:
-        """Region, "UA" or pair → value."""
+        """Region, nation or pair → value."""
         if metric not in METRICS:
             raise KeyError(metric)
         found = self.table.filter(pl.col("metric") == metric)
