@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from oberih.grid import _kernels
-from oberih.grid.frequency import STAGES_HZ, frequency_response
 from oberih.grid.network import CLASS_CODE, N_CLASSES, Network
+from oberih.grid.shedding import Stage, under_frequency_shedding
 from oberih.luck import FloatArray, IntArray, Key, Stream, triangular, uniforms
 from oberih.scenario import Pack
 from oberih.terms.batch import Damage, Flags, Floats
@@ -29,6 +29,7 @@ SHED_BACK_H = 2.0  #: load shed by automatics is handed over to the operator's c
 RESPONSE = {"inertia_s": 4.0, "damping": 1.0, "droop": 0.05, "governor_gain": 0.95, "reheat_share": 0.3,
 "reheat_s": 8.0}
 RESERVE_PU = 0.03
+STAGES = tuple(Stage(hz, 0.075, 0.3) for hz in (49.0, 48.8, 48.6, 48.4, 48.2, 48.0))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,12 +82,11 @@ def first_minute(
     nuclear = (net.asset_class == CLASS_CODE["nuclear"]) & (net.asset_mw > 0)
     wait = triangular(uniforms(key, Stream.RETURN, draws, [10_000])[:, 0], *RESYNCHRONISE_H)
     for d in np.flatnonzero(separated):
-        response = frequency_response(
-            **RESPONSE, loss_pu=float(worst[d] / running[d].sum()), reserve_pu=RESERVE_PU, stages_hz=STAGES_HZ
-        )
-        nadir[d], shed[d] = response.nadir_hz, min(response.shed_pu, 1.0)
+        loss = float(np.clip(worst[d] / max(running[d].sum(), 1e-9), -1, 1))
+        response = under_frequency_shedding(**RESPONSE, loss_pu=loss, reserve_pu=RESERVE_PU, stages=STAGES)
+        nadir[d], shed[d] = response.lowest_hz, min(response.shed_pu, 1.0)
         separated_h[d], resynchronised_h[d] = worst_h[d], worst_h[d] + wait[d]
-        if response.nadir_hz < NUCLEAR_LEAVES_HZ:
+        if response.lowest_hz < NUCLEAR_LEAVES_HZ:
             lost[d] += running[d, nuclear & np.isinf(off_h[d])].sum()  # those that tripped before are counted
             off_h[d, nuclear] = np.minimum(off_h[d, nuclear], worst_h[d])
             back_h[d, nuclear] = worst_h[d] + back[d, nuclear]
