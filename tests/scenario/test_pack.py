@@ -17,6 +17,7 @@ import polars as pl
 import pytest
 from scipy.optimize import linprog
 
+from oberih.scenario import Scenario
 from oberih.scenario import pack as packs
 from oberih.scenario.pack import PACKS, Pack, check, load_pack
 from oberih.scenario.packs import faults, figures
@@ -294,6 +295,46 @@ def test_deficit_before_the_raid(ua: Pack, hour: int, least: float, most: float)
     assert least <= deficit <= most
 
 
+@pytest.mark.parametrize("state", ["2022-10", "2024-03"])
+def test_states_without_a_deficit_before_the_raid_can_serve_the_peak(state: str) -> None:
+    """Power was exported until 11 October 2022, and no cuts were ordered in March 2024 before the 22nd."""
+    pack = load_pack("ua", state)
+    demand = pack.demand_mw(EVENING, np.full(25, pack.reference_temperature_c))
+    supply = supply_mw(pack, EVENING)
+    assert most_served(pack, demand, supply) > 0.995 * demand.sum()
+    assert 1.1 < supply.sum() / demand.sum() < 1.3
+
+
+def test_states_differ_where_the_war_made_them_differ() -> None:
+    october, december, march = (load_pack("ua", state) for state in ("2022-10", "2022-12", "2024-03"))
+    for whole in (october, march):
+        assert whole.links["limit_mw"].sum() > 1.5 * december.links["limit_mw"].sum()
+        assert held(whole, "thermal")["available_mw"].sum() > 1.4 * held(december, "thermal")["available_mw"].sum()
+        assert whole.regions == december.regions
+        np.testing.assert_array_equal(whole.temperature_c, december.temperature_c)
+    assert october.population[at(october, "UA-65")] < 0.1 * december.population[at(december, "UA-65")]
+    # 18.3 GW were counted as available in 2023
+    plant = march.assets.filter(pl.col("asset_class") != "substation")["available_mw"].sum()
+    assert plant == pytest.approx(18_300, rel=0.03)
+    assert march.imports["limit_mw"].sum() == pytest.approx(1_700 * 0.85)
+    assert october.imports["expected_mw"].sum() == 0
+
+
+@pytest.mark.parametrize(
+    ("day", "state"),
+    [
+        ("2022-02-24", "2022-10"), ("2022-10-10", "2022-10"), ("2022-10-31", "2022-10"), ("2022-11-15", "2022-12"),
+        ("2022-11-23", "2022-12"), ("2022-12-05", "2022-12"), ("2023-03-09", "2022-12"), ("2023-09-21", "2024-03"),
+        ("2024-03-22", "2024-03"), ("2024-06-01", "2024-03"),
+    ],
+)  # fmt: skip
+def test_a_raid_finds_its_state(day: str, state: str) -> None:
+    on = dt.date.fromisoformat(day)
+    assert load_pack(on=on).state == state
+    scenario = Scenario.model_validate({"raid": {"date": on, "weapons": [{"kind": "cruise", "n": 1}]}})
+    assert scenario.grid.state == state
+
+
 def test_a_thousand_megawatts_lost_anywhere_leaves_every_region_with_power(ua: Pack) -> None:
     demand = ua.demand_mw(EVENING, np.full(25, ua.reference_temperature_c))
     supply = supply_mw(ua, EVENING)
@@ -531,9 +572,15 @@ def test_a_broken_cell_is_found_where_it_stands(copy: Path, cells: dict[str, str
     assert all(fault.text("uk") != fault.text("en") for fault in found)
 
 
+def test_a_fault_in_a_file_that_all_states_share_says_so(copy: Path) -> None:
+    line = change(copy.parent, "climate.csv", "temperature_01", "UA-05", value="cold")
+    (fault,) = check(copy)
+    assert (fault.key, fault.where) == ("pack.not_number", f"../climate.csv:{line}")
+
+
 def test_all_faults_come_at_once(copy: Path) -> None:
     change(copy, "people.csv", "critical_share", "UA-05", value="")
-    change(copy, "network.csv", "link", "UA-05/UA-18", region="UA-05/UA-00")
+    change(copy.parent, "links.csv", "link", "UA-05/UA-18", region="UA-05/UA-00")
     change(copy, "demand.csv", "demand_slope", "UA", value="1.45")
     with pytest.raises(PackError) as error:
         load_pack("ua", "2022-12", copy.parent.parent)
@@ -551,16 +598,16 @@ def test_a_missing_column_is_named(copy: Path) -> None:
 
 @pytest.mark.parametrize("metric", [name for name, rule in METRICS.items() if rule.scope in ("nation", "region")])
 def test_a_figure_left_out_is_missed(copy: Path, metric: str) -> None:
-    for file in copy.glob("*.csv"):
+    for file in (*copy.glob("*.csv"), *copy.parent.glob("*.csv")):
         if metric in file.read_text(encoding="utf-8"):
-            drop(copy, file.name, lambda row: row["metric"] != metric)
+            drop(file.parent, file.name, lambda row: row["metric"] != metric)
     assert {fault.values["metric"] for fault in check(copy) if fault.key == "pack.missing"} == {metric}
 
 
 def test_a_pack_without_people_or_plant_or_ties_is_refused(copy: Path) -> None:
     for region in load_pack().regions:
         change(copy, "people.csv", "population_present", region, value="0", low="0")
-    drop(copy, "generation.csv", lambda row: "nameplate" not in row["metric"])
+    drop(copy.parent, "plant.csv", lambda row: "nameplate" not in row["metric"])
     drop(copy, "imports.csv", lambda row: row["metric"] != "import_split")
     assert {fault.key for fault in check(copy)} == {
         "pack.no_population", "pack.population_sum", "pack.no_plant", "pack.no_imports"
@@ -568,18 +615,18 @@ def test_a_pack_without_people_or_plant_or_ties_is_refused(copy: Path) -> None:
 
 
 def test_a_region_without_links_is_named(copy: Path) -> None:
-    drop(copy, "network.csv", lambda row: row["metric"] != "link" or "UA-09" not in row["region"])
+    drop(copy.parent, "links.csv", lambda row: row["metric"] != "link" or "UA-09" not in row["region"])
     (fault,) = check(copy)
     assert (fault.key, fault.values) == ("pack.apart", {"regions": "UA-09"})
 
 
 def test_a_link_between_areas_without_a_limit_is_named(copy: Path) -> None:
-    change(copy, "network.csv", "area", "UA-14", value="1")
+    change(copy.parent, "links.csv", "area", "UA-14", value="1")
     assert "pack.no_cut" in {fault.key for fault in check(copy)}
 
 
 def test_one_pair_written_both_ways_is_found(copy: Path) -> None:
-    change(copy, "network.csv", "link", "UA-05/UA-18", region="UA-32/UA-05")
+    change(copy.parent, "links.csv", "link", "UA-05/UA-18", region="UA-32/UA-05")
     assert [fault.key for fault in check(copy)] == ["pack.twice"]
 
 

@@ -171,7 +171,7 @@ def imports(figures: Figures, *, synchronous: bool) -> pl.DataFrame:
     """By border region: commercial limit, expected use, most emergency aid and headroom of the ties, all MW."""
     split = dict(sorted(figures.rows("import_split").items()))
     share = np.array(list(split.values())) / sum(split.values())
-    limit = figures.national("import_limit_block") * (1 - figures.national("moldova_share"))
+    limit = figures.national("import_limit_block") * (1 - figures.national("block_neighbour_share"))
     return pl.DataFrame(
         {
             "region": list(split),

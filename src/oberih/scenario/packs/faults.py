@@ -13,7 +13,7 @@ from typing import Any
 
 from oberih.scenario.packs.figures import COLUMNS, NATION, NUMBERS, QUALITIES
 from oberih.scenario.packs.metrics import METRICS, UNIT_CLASSES, Metric
-from oberih.scenario.packs.places import REGION_COLUMNS, REGION_FILE
+from oberih.scenario.packs.places import REGION_COLUMNS, REGION_FILE, figure_files, shown
 from oberih.terms.errors import Fault
 from oberih.terms.regions import REGIONS
 
@@ -101,25 +101,26 @@ def _age(folder: Path, about: Mapping[str, Any], today: dt.date) -> Iterator[Fau
 def _rows(folder: Path) -> tuple[list[_Row], list[Fault]]:
     rows: list[_Row] = []
     faults: list[Fault] = []
-    files = sorted(folder.glob("*.csv"))
+    files = figure_files(folder)
     if not files:
         faults.append(Fault(key="pack.no_file", where=str(folder), values={"file": "*.csv"}))
     for file in files:
+        name = shown(file, folder)
         try:
             with file.open(encoding="utf-8", newline="") as text:
                 reader = csv.DictReader(text)
                 missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
-                faults += [Fault(key="pack.no_column", where=file.name, values={"column": name}) for name in missing]
+                faults += [Fault(key="pack.no_column", where=name, values={"column": each}) for each in missing]
                 if missing:
                     continue
                 for cells in reader:
-                    where = f"{file.name}:{reader.line_num}"
+                    where = f"{name}:{reader.line_num}"
                     if None in cells or None in cells.values():
                         faults.append(Fault(key="pack.cells", where=where, values={"n": len(COLUMNS)}))
                     else:
                         rows.append(_Row(where, cells))
         except UnicodeDecodeError:
-            faults.append(Fault(key="pack.not_utf8", where=file.name))
+            faults.append(Fault(key="pack.not_utf8", where=name))
     return rows, faults
 
 

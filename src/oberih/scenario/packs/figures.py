@@ -9,6 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from oberih.scenario.packs.metrics import METRICS
+from oberih.scenario.packs.places import figure_files, shown
 
 FloatArray = NDArray[np.float64]
 
@@ -61,12 +62,15 @@ class Figures:
 
 
 def read_figures(folder: Path) -> Figures:
-    """The figures of every CSV file of a folder, each with its file's name. Expects what `faults.find` has passed."""
+    """The figures of a state, its own and those that the country's states share, each with its file's name.
+
+    Expects what `faults.find` has passed.
+    """
     types = {column: pl.Float64 if column in NUMBERS else pl.String for column in COLUMNS}
     frames = [
         pl.read_csv(file, schema_overrides=types, encoding="utf8")
         .select(COLUMNS)
-        .with_columns(pl.col(pl.String).fill_null(""), file=pl.lit(file.name))
-        for file in sorted(folder.glob("*.csv"))
+        .with_columns(pl.col(pl.String).fill_null(""), file=pl.lit(shown(file, folder)))
+        for file in figure_files(folder)
     ]
     return Figures(pl.concat(frames))

@@ -68,7 +68,7 @@ METRICS: dict[str, Metric] = {
     "smallest_split": Metric("nation"),
     "protection_gabions": Metric("nation", 0.0, 1.0),
     "import_limit_block": Metric("nation"),
-    "moldova_share": Metric("nation", 0.0, 1.0),
+    "block_neighbour_share": Metric("nation", 0.0, 1.0),
     "import_expected": Metric("nation"),
     "emergency_aid": Metric("nation"),
     "tie_headroom": Metric("nation"),

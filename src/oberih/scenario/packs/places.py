@@ -97,6 +97,17 @@ def regions_of(country: Path) -> dict[str, Region]:
     }
 
 
+def figure_files(state_folder: Path) -> tuple[Path, ...]:
+    """The files of a state's figures: its own, and those beside it that all states of the country share."""
+    shared = (file for file in sorted(state_folder.parent.glob("*.csv")) if file.name != REGION_FILE)
+    return (*sorted(state_folder.glob("*.csv")), *shared)
+
+
+def shown(file: Path, state_folder: Path) -> str:
+    """A file of figures as a fault names it: "people.csv", and "../climate.csv" where all states share it."""
+    return file.name if file.parent == state_folder else f"../{file.name}"
+
+
 def positions_km(country: Path) -> dict[str, tuple[float, float]]:
     """Where regions lie on an invented plane, km east and north; empty for a pack whose file does not say."""
     try:
