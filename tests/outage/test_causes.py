@@ -98,3 +98,27 @@ def test_nothing_cut_nothing_named():
     cuts = split(served=100, base=100)
     four = (cuts.damage_mw, cuts.automatic_mw, cuts.emergency_mw, cuts.scheduled_mw)
     assert not any(each.any() for each in four)
+
+
+def test_before_a_new_schedule_an_emergency_order_is_shared_and_afterwards_not():
+    """40 of 100 MW are short in one region, nothing in another of 300 MW: a tenth of the nation's demand, so 30 MW there."""
+    demand = np.broadcast_to([100.0, 300.0], (1, HOURS, 2)).copy()
+    served = np.broadcast_to([60.0, 300.0], (1, HOURS, 2)).copy()
+    high = np.full((1, HOURS, 2), 999.0)
+    cuts = causes(
+        SCENARIO, np.array([13]), demand, high, served, high, demand, np.zeros(1), np.full(1, np.inf), 2.0, np.zeros(1)
+    )
+    assert cuts.emergency_mw[0, :11].tolist() == [[40.0, 30.0]] * 11
+    assert cuts.emergency_mw[0, 11:].tolist() == [[40.0, 0.0]] * 25
+    assert cuts.served_mw[0, 0].tolist() == [60.0, 270.0]
+
+
+def test_an_order_cuts_no_region_below_nothing():
+    demand, cut = np.array([[[100.0, 10.0]]]), np.array([[[100.0, 0.0]]])
+    scenario_hours = np.full((1, 1, 2), 999.0)
+    cuts = causes(
+        SCENARIO, np.array([0]), demand, scenario_hours, demand - cut, scenario_hours, demand, np.zeros(1),
+        np.full(1, np.inf), 2.0, np.zeros(1),
+    )  # fmt: skip
+    assert (cuts.served_mw >= 0).all()
+    assert np.allclose(cuts.served_mw + cuts.emergency_mw, demand)

@@ -29,6 +29,7 @@ class Stream(IntEnum):
     TRIP = 10  #: a unit trips
     RETURN = 11  #: when it is back
     DEBRIS = 12  #: debris of a stopped weapon strikes something
+    RESAMPLE = 40  #: raids drawn anew for the interval of a score
 
 
 @dataclass(frozen=True, slots=True)
