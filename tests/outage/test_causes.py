@@ -101,7 +101,8 @@ def test_nothing_cut_nothing_named():
 
 
 def test_before_a_new_schedule_an_emergency_order_is_shared_and_afterwards_not():
-    """40 of 100 MW are short in one region, nothing in another of 300 MW: a tenth of the nation's demand, so 30 MW there."""
+    """40 of 100 MW are short in one region, nothing in another of 300 MW: a tenth of the nation's demand, so 30 MW
+    there."""
     demand = np.broadcast_to([100.0, 300.0], (1, HOURS, 2)).copy()
     served = np.broadcast_to([60.0, 300.0], (1, HOURS, 2)).copy()
     high = np.full((1, HOURS, 2), 999.0)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from oberih.record.raids.hindcast import Hindcast
 
 _SHOWN_ASIDE = 10
+ENERGY = "Raids on energy"
 
 Raids = Annotated[Path, typer.Argument(help='CSV file of the table "Massive Missile Attacks on Ukraine".')]
 Plots = Annotated[
@@ -70,22 +71,66 @@ def calibrate(
 
 
 def hindcast(
-    table: Raids,
     first: Annotated[str, typer.Option("--from", help="First day, such as 2023-01-01.")],
+    table: Annotated[
+        Path | None,
+        typer.Argument(help='CSV file of the table "Massive Missile Attacks on Ukraine", to foretell shares stopped.'),
+    ] = None,
     last: Annotated[str | None, typer.Option("--to", help="Last day (the table's last raid if not said).")] = None,
+    energy: Annotated[
+        Path | None,
+        typer.Option(help="CSV file of raids on energy instead, to foretell emergency cuts by region.",
+                     rich_help_panel=ENERGY),
+    ] = None,
+    draws: Annotated[
+        int | None, typer.Option(help="Draws of each raid (200 if not said).", rich_help_panel=ENERGY)
+    ] = None,
+    state: Annotated[
+        str | None,
+        typer.Option(help="State of the pack for all raids (each raid's latest if not said).", rich_help_panel=ENERGY),
+    ] = None,
+    alone: Annotated[
+        bool, typer.Option("--alone", help="Learn from the file's raids only, not from the shipped record before it.",
+                           rich_help_panel=ENERGY)
+    ] = False,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the page, model beside record, in both languages.",
+                                  rich_help_panel=ENERGY)
+    ] = None,
     plots: Plots = None,
     seed: o.Seed = 1,
     lang: o.Language = None,
     json: o.Json = False,
 ) -> None:
-    """Foretell each raid of a period from earlier raids alone, and score it against two plain baselines.
+    """Foretell each raid of a period from earlier raids alone, and score it against plain baselines.
+
+    Of the table of weapons it foretells the shares stopped; with --energy, of the table of raids on energy, which
+    regions
+    have emergency cuts on the day of a raid or the next, what was stopped and where energy was hit being given.
 
     Example: [bold]oberih hindcast raids.csv --from 2023-01-01 --to 2023-12-31 --json[/bold]
+
+    Example: [bold]oberih hindcast --energy raids_energy.csv --from 2023-01-01 --json[/bold]
     """
     spoken = language(lang)
     with speaking(spoken):
+        given: dict[str, object] = {"--draws": draws, "--state": state, "--alone": alone or None, "--out": out}
+        _check_mode(table, energy, plots, given, spoken)
+        if energy is not None:
+            from oberih.cli.energy import also_of_file, hindcast_of_energy  # noqa: PLC0415
+
+            try:
+                days = _days({"--from": first, "--to": last})
+            except InputError as error:
+                raise also_of_file(error, energy) from None
+            hindcast_of_energy(
+                energy, days["--from"], days.get("--to"), draws=draws, state=state, alone=alone, out=out, seed=seed,
+                lang=spoken, json=json,
+            )  # fmt: skip
+            return
         from oberih.jobs.calibrate import hindcast_table  # noqa: PLC0415
 
+        assert table is not None  # checked above
         days = _days({"--from": first, "--to": last})
         found, pictures = hindcast_table(table, days["--from"], days.get("--to"), plots=plots, seed=seed, lang=spoken)
         if json:
@@ -94,6 +139,28 @@ def hindcast(
             _tell_scores(found, spoken)
             for path in pictures:
                 print(say("calibrate.picture", spoken, path=path))
+
+
+def _check_mode(
+    table: Path | None, energy: Path | None, plots: Path | None, given: dict[str, object], lang: Lang
+) -> None:
+    """One table, and only its own options; every fault at once. Raises InputError."""
+    faults = []
+    if table is None and energy is None:
+        faults.append(Fault(key="energy.no_table"))
+    if table is not None and energy is not None:
+        faults.append(Fault(key="energy.one_table"))
+    elif energy is not None and plots is not None:
+        what = say("energy.with_table", lang)
+        faults.append(Fault(key="energy.other_mode", values={"option": "--plots", "with_what": what}))
+    elif table is not None:
+        what = say("energy.with_energy", lang)
+        faults += [
+            Fault(key="energy.other_mode", values={"option": option, "with_what": what})
+            for option, value in given.items() if value is not None
+        ]  # fmt: skip
+    if faults:
+        raise InputError(*faults)
 
 
 def _day(option: str, text: str) -> date:

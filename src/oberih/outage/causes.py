@@ -40,8 +40,9 @@ def causes(
     base_ceiling_mw: Floats, base_served_mw: Floats, shed_share: Floats, shed_from_h: Floats, shed_hours: float,
     schedule_share: Floats,
 ) -> Cuts:  # fmt: skip
-    """Split what is cut. Schedules in force before the raid cover what would have been cut without it; until a schedule made
-    after it begins, emergency cuts are ordered in every region (`shared_order`), beyond what the network alone would ask for.
+    """Split what is cut. Schedules in force before the raid cover what would have been cut without it; until a
+    schedule made after it begins, emergency cuts are ordered in every region (`shared_order`), beyond what the
+    network alone would ask for.
 
     `shed_share` of demand is off by automatics for `shed_hours` from `shed_from_h` (inf: never), (draw,).
     """
@@ -59,19 +60,20 @@ def causes(
     planned = hour >= takeover_hour(start_hour, scenario.grid.schedule_hour)[:, None]
     scheduled = np.minimum(rest, np.where(planned[:, :, None], most, before))
     emergency = rest - scheduled
-    more = np.where(planned[:, :, None], 0.0, np.minimum(shared_order(demand_mw, emergency) - emergency, demand_mw - cut))
+    order = np.minimum(shared_order(demand_mw, emergency) - emergency, demand_mw - cut)
+    more = np.where(planned[:, :, None], 0.0, order)
     return Cuts(demand_mw - cut - more, damage, automatic, emergency + more, scheduled)
 
 
 def shared_order(demand_mw: Floats, emergency_mw: Floats) -> Floats:
-    """Emergency cuts once the dispatcher's order is shared over all regions, (draw, hour, region) MW: no region has a smaller
-    share of its demand off than the nation has.
+    """Emergency cuts once the dispatcher's order is shared over all regions, (draw, hour, region) MW: no region has a
+    smaller share of its demand off than the nation has.
 
-    The network's optimum spares regions that can help nobody; a dispatcher's order does not know it in time. Emergency cuts of
-    15 and 23 November, 5 and 16 December 2022 were in all regions, those of the west included.
+    The network's optimum spares regions that can help nobody; a dispatcher's order does not know it in time.
+    Emergency cuts of 15 and 23 November, 5 and 16 December 2022 were in all regions, those of the west included.
 
     >>> shared_order(np.array([[[100.0, 300.0]]]), np.array([[[20.0, 0.0]]])).tolist()
     [[[20.0, 15.0]]]
     """
     share = emergency_mw.sum(axis=2) / np.maximum(demand_mw.sum(axis=2), 1e-9)
-    return np.maximum(emergency_mw, share[:, :, None] * demand_mw)
+    return np.asarray(np.maximum(emergency_mw, share[:, :, None] * demand_mw))

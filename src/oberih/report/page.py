@@ -44,10 +44,11 @@ def write_briefing(folder: Path | str, lang: Lang, *, geometry: Mapping[str, Any
     """
     folder = Path(folder)
     page = briefing_html(findings(folder), lang, geometry=geometry)
-    return _written(folder / f"briefing.{lang}.html", page)
+    return written(folder / f"briefing.{lang}.html", page)
 
 
-def _written(path: Path, page: str) -> Path:
+def written(path: Path, page: str) -> Path:
+    """Write a page, whole or not at all. Raises OutputError."""
     part = ""
     try:
         handle, part = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")

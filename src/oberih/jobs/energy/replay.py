@@ -1,10 +1,13 @@
-"""One recorded raid run through the whole model: what was stopped and which regions were hit are given, cuts are not."""
+"""One recorded raid run through the whole model: what was stopped and which regions were hit are given, cuts are
+not."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from oberih.grid import network
 from oberih.luck import FloatArray, Key
@@ -20,11 +23,15 @@ from oberih.terms.kinds import KINDS, Kind, ReportKind
 PACK = "ua"
 HOURS = 48  #: the day of the raid and the next
 BATCH_DRAWS = 50
-#: leakers that a raid may have had of which the row tells nothing, missiles; assumed where fewer than three earlier raids tell
+#: leakers that a raid may have had of which the row tells nothing, missiles; assumed where fewer than three earlier
+#: raids tell
 UNKNOWN = (3, 20)
 #: of the earlier raids' leakers, from which to which quantile
 UNKNOWN_QUANTILES = (0.25, 0.75)
-NEXT_DAY_HOURS = (8, 22)  #: local hours over which the next day's deficit is a mean: statements speak of the day, not the night
+NEXT_DAY_HOURS = (
+    8,
+    22,
+)  #: local hours over which the next day's deficit is a mean: statements speak of the day, not the night
 _KIND_TO_REPORT: dict[Kind, ReportKind] = {
     "cruise": "cruise", "guided": "kh59", "ballistic": "ballistic", "aeroballistic": "kinzhal"
 }  # fmt: skip
@@ -64,7 +71,8 @@ def states() -> tuple[str, ...]:
 
 
 def scenario(raid: EnergyRaid, earlier: Sequence[EnergyRaid], state: str) -> Scenario | None:
-    """The raid as the model flies it: only what was not stopped takes off, and nothing stops it. None where nothing leaked."""
+    """The raid as the model flies it: only what was not stopped takes off, and nothing stops it. None where nothing
+    leaked."""
     groups = _groups(raid, earlier)
     if sum(group.n_max for group in groups) == 0:
         return None
@@ -124,7 +132,7 @@ def replay(raid: EnergyRaid, earlier: Sequence[EnergyRaid], n_draws: int, key: K
     )  # fmt: skip
 
 
-def _part(batch: Batch, pack: Pack) -> tuple[FloatArray, ...]:
+def _part(batch: Batch, pack: Pack) -> tuple[NDArray[Any], ...]:
     cuts, demand = batch.cuts, batch.hours.demand_mw
     sudden = (cuts.damage_mw + cuts.automatic_mw + cuts.emergency_mw)[:, :FIRST_DAY_H]
     cut = (sudden >= EMERGENCY_SHARE * demand[:, :FIRST_DAY_H]).any(axis=1)
@@ -139,4 +147,4 @@ def _part(batch: Batch, pack: Pack) -> tuple[FloatArray, ...]:
     nuclear = (pack.assets["asset_class"] == "nuclear").to_numpy() & (pack.assets["available_mw"] > 0).to_numpy()
     weight = pack.assets["available_mw"].to_numpy()[nuclear]
     off = np.isfinite(batch.minute.off_h[:, nuclear]) @ weight / max(float(weight.sum()), 1e-9)
-    return cut, share[0], share[1], lost, batch.minute.separated, off
+    return np.asarray(cut), share[0], share[1], lost, batch.minute.separated, off

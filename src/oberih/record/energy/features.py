@@ -1,7 +1,7 @@
 """What a forecast of emergency cuts leans on: a row a region, a column a feature, all known before the outcome.
 
-Each coefficient has a normal prior, set by judgement before any score was looked at and then held against 2022; with few raids the
-priors speak, with many the raids do.
+Each coefficient has a normal prior, set by judgement before any score was looked at and then held against 2022; with
+few raids the priors speak, with many the raids do.
 """
 
 import math
@@ -54,9 +54,9 @@ NEIGHBOURS: Mapping[str, tuple[str, ...]]
 
 def _neighbours() -> dict[str, tuple[str, ...]]:
     beside = (
-        "05-18 05-32 05-35 05-51 05-68 05-71 05-77 07-46 07-56 12-14 12-23 12-35 12-48 12-53 12-63 12-65 14-23 14-63 18-32 18-56 "
-        "18-68 21-26 21-46 23-65 26-46 26-61 26-77 30-32 32-53 32-71 32-74 35-48 35-51 35-53 35-71 46-56 46-61 48-51 48-65 53-59 "
-        "53-63 53-71 53-74 56-61 56-68 59-63 59-74 61-68 61-77 68-77"
+        "05-18 05-32 05-35 05-51 05-68 05-71 05-77 07-46 07-56 12-14 12-23 12-35 12-48 12-53 12-63 12-65 14-23 "
+        "14-63 18-32 18-56 18-68 21-26 21-46 23-65 26-46 26-61 26-77 30-32 32-53 32-71 32-74 35-48 35-51 35-53 "
+        "35-71 46-56 46-61 48-51 48-65 53-59 53-63 53-71 53-74 56-61 56-68 59-63 59-74 61-68 61-77 68-77"
     )
     found: dict[str, list[str]] = {code: [] for code in OBSERVED}
     for pair in beside.split():
@@ -75,8 +75,8 @@ def seen(raid: EnergyRaid) -> FloatArray:
 
 
 def rows(raid: EnergyRaid, earlier: Sequence[EnergyRaid], chance: FloatArray) -> FloatArray:
-    """Features of a raid, (region, feature + region): the columns of `FEATURES`, then one for each region. `earlier` are the
-    raids of days before it, `chance` is the model's by region."""
+    """Features of a raid, (region, feature + region): the columns of `FEATURES`, then one for each region. `earlier`
+    are the raids of days before it, `chance` is the model's by region."""
     n = len(OBSERVED)
     odds = np.clip(_logit(chance), -MOST_LOGIT, MOST_LOGIT)
     hit = np.array([code in raid.hit for code in OBSERVED], float)
@@ -102,7 +102,8 @@ def priors() -> tuple[FloatArray, FloatArray]:
     """Means and standard deviations of all coefficients, in the order of `rows`."""
     n = len(OBSERVED)
     return (
-        np.array([each.mean for each in FEATURES] + [0.0] * n), np.array([each.sd for each in FEATURES] + [REGION_SD] * n)
+        np.array([each.mean for each in FEATURES] + [0.0] * n),
+        np.array([each.sd for each in FEATURES] + [REGION_SD] * n)
     )  # fmt: skip
 
 
@@ -116,7 +117,8 @@ def hits_told(raid: EnergyRaid) -> float | None:
 
 
 def lately(day: date, earlier: Sequence[EnergyRaid]) -> float:
-    """Log-odds of the share of regions that were cut in earlier raids, recent ones weighing more, drawn to the long rate."""
+    """Log-odds of the share of regions that were cut in earlier raids, recent ones weighing more, drawn to the long
+    rate."""
     total = share = 0.0
     means = []
     for raid in earlier:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from oberih.luck import FloatArray
 from oberih.record.energy.features import FADE_DAYS, RAID_SD, priors, rows, seen
@@ -25,7 +26,7 @@ class Foretold:
     seen: FloatArray  #: 1, 0, nan
 
     @property
-    def known(self) -> FloatArray:
+    def known(self) -> NDArray[np.bool_]:
         """Which regions are scored."""
         return np.asarray(~np.isnan(self.seen))
 
@@ -39,7 +40,8 @@ def foretell(
     raids: Sequence[EnergyRaid], wanted: Sequence[EnergyRaid], model: Mapping[int, FloatArray],
     tell: Callable[[], None] | None = None,
 ) -> list[Foretold]:  # fmt: skip
-    """Foretell `wanted` raids, each from those of `raids` that are earlier. `model` holds the model's chances by `id` of a raid."""
+    """Foretell `wanted` raids, each from those of `raids` that are earlier. `model` holds the model's chances by `id`
+    of a raid."""
     table = {id(raid): rows(raid, earlier_than(raid.day, raids), model[id(raid)]) for raid in raids}
     found = []
     for raid in wanted:

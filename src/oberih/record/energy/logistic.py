@@ -1,4 +1,5 @@
-"""A logistic regression whose coefficients have normal priors, at its mode, with its spread: small, and the same every time.
+"""A logistic regression whose coefficients have normal priors, at its mode, with its spread: small, and the same
+every time.
 
 Rows of one raid share an effect of that raid, so twenty-four regions that all had cuts count as little more than one
 observation of how bad the raid was, and still tell the regions apart where they differ.
@@ -23,7 +24,8 @@ class Fit:
     raid_sd: float
 
     def chance(self, rows: FloatArray) -> FloatArray:
-        """Chance of 1 in each row of a raid that was not seen: over the doubt of coefficients and of the raid's effect."""
+        """Chance of 1 in each row of a raid that was not seen: over the doubt of coefficients and of the raid's
+        effect."""
         centre = rows @ self.mean
         spread = np.sqrt(np.einsum("ij,jk,ik->i", rows, self.covariance, rows) + self.raid_sd**2)
         grid = centre[:, None] + spread[:, None] * _NODES
@@ -31,10 +33,12 @@ class Fit:
 
 
 def fit(
-    rows: FloatArray, seen: FloatArray, raid: IntArray, weight: FloatArray, prior_mean: FloatArray, prior_sd: FloatArray,
+    rows: FloatArray, seen: FloatArray, raid: IntArray, weight: FloatArray, prior_mean: FloatArray, prior_sd:
+    FloatArray,
     raid_sd: float,
 ) -> Fit:  # fmt: skip
-    """Fit `seen` (0 or 1) to `rows` (observation, coefficient); `raid` numbers the raids from 0, `weight` is each row's.
+    """Fit `seen` (0 or 1) to `rows` (observation, coefficient); `raid` numbers the raids from 0, `weight` is each
+    row's.
 
     Newton's method on a concave function, so there is one answer. Without rows, the prior is the answer.
 

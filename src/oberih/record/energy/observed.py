@@ -12,9 +12,9 @@ first word that it knows decides.
 | none | 1 | 0 |
 | empty, or words that it does not know | 1 | unknown; nothing is known where the list is empty too |
 
-The observation of a raid is "emergency cuts on the day of the raid or on the next". It is 1 where either column says so; else
-unknown where either leaves the region open; else 0 where either says no; else unknown. So a day of which nothing is said does
-not undo what the other says.
+The observation of a raid is "emergency cuts on the day of the raid or on the next". It is 1 where either column says
+so; else unknown where either leaves the region open; else 0 where either says no; else unknown. So a day of which
+nothing is said does not undo what the other says.
 """
 
 import re
@@ -22,25 +22,31 @@ from collections.abc import Mapping, Sequence
 
 from oberih.terms.regions import REGIONS
 
-#: the regions that are observed: all but Crimea and Sevastopol (no figures since 2014) and Luhansk (all but wholly occupied
-#: since July 2022: the operator's "all regions" does not speak of it). Of Donetsk, Zaporizhzhia and Kherson, what an operator
-#: says holds for the part under control; Kherson's right bank was occupied until 11 November 2022
+#: the regions that are observed: all but Crimea and Sevastopol (no figures since 2014) and Luhansk (all but wholly
+#: occupied since July 2022: the operator's "all regions" does not speak of it). Of Donetsk, Zaporizhzhia and Kherson,
+#: what an operator says holds for the part under control; Kherson's right bank was occupied until 11 November 2022
 OBSERVED: tuple[str, ...] = tuple(sorted(set(REGIONS) - {"UA-43", "UA-40", "UA-09"}))
 
 _NONE = re.compile(r"^\W*(none|no|without)\b|\b(not (applied|introduced|needed|used)|no emergency)\b", re.I)
-_EXCEPT = re.compile(r"\b(all|every|everywhere|nationwide)\b.{0,20}?\b(but|except|excluding|apart from|save|without)\b", re.I)
+_EXCEPT = re.compile(
+    r"\b(all|every|everywhere|nationwide)\b.{0,20}?\b(but|except|excluding|apart from|save|without)\b", re.I
+)
 _MOST = re.compile(
-    r"\b(most|majority|many|several|some|number of|part(s|ly|ial\w*)?|few|half|dozen|various|multiple|not (all )?(listed|named|specified)|"
+    r"\b(most|majority|many|several|some|number of|part(s|ly|ial\w*)?|few|half|dozen|various|multiple|"
+    r"not (all )?(listed|named|specified)|"
     r"unlisted|unnamed|without (a )?list|only .{0,20}named)\b", re.I
 )  # fmt: skip
 _ALL = re.compile(r"\b(all|every|everywhere|nationwide|whole country|entire country|national)\b", re.I)
-_LISTED = re.compile(r"\b(listed|list|lists|named|named regions|regions? per|per (the )?(operator|ministry|minister))\b", re.I)
+_LISTED = re.compile(
+    r"\b(listed|list|lists|named|named regions|regions? per|per (the )?(operator|ministry|minister))\b", re.I
+)
 _COUNT = re.compile(
     r"\b(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b(?:\s+or more)?\s+(?:\w+\s+)?"
     r"(?:regions?|oblasts?)\b", re.I
 )  # fmt: skip
 _NUMBERS = {word: n for n, word in enumerate(
-    "one two three four five six seven eight nine ten eleven twelve".split(), start=1)}  # fmt: skip
+    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
+    start=1)}  # fmt: skip
 _EMERGENCY = re.compile(r"\bemergency\b", re.I)
 _CODE = re.compile(r"\bUA-\d{2}\b")
 
@@ -74,7 +80,9 @@ def _either(said: Sequence[int | None]) -> int | None:
 def _column(named: Sequence[str], scope: str) -> dict[str, int | None]:
     """1, 0, `_OPEN`, or None where the column is silent, for each region of one column."""
     word, clause = _decisive(scope, len(named))
-    others: int | None = {"all": 1, "except": 1, "listed": 0, "none": 0, "most": _OPEN}.get(word, _OPEN if named else None)
+    others: int | None = {"all": 1, "except": 1, "listed": 0, "none": 0, "most": _OPEN}.get(
+        word, _OPEN if named else None
+    )
     found: dict[str, int | None] = dict.fromkeys(OBSERVED, others)
     if word == "except":
         after = _EXCEPT.split(clause)[-1]
@@ -113,8 +121,8 @@ def _clause(clause: str, n_named: int) -> str:
 
 
 def mentioned(text: str) -> set[str]:
-    """Regions that a sentence names by code or by English name. "Kyiv" alone may be the city, the oblast or both, so it is
-    both.
+    """Regions that a sentence names by code or by English name. "Kyiv" alone may be the city, the oblast or both, so
+    it is both.
 
     >>> sorted(mentioned("possible also in Khmelnytskyi and UA-18"))
     ['UA-18', 'UA-68']

@@ -1,5 +1,7 @@
-"""How good the forecasts were: Brier scores and skill with an interval over raids, reliability, and the deficit next day."""
+"""How good the forecasts were: Brier scores and skill with an interval over raids, reliability, and the deficit next
+day."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,7 +17,8 @@ FORECASTS = ("recalibrated", "model", "region_rate", "base_rate")  #: the last i
 
 @dataclass(frozen=True, slots=True)
 class Skill:
-    """Brier score of one way to foretell, and 1 - that over the base rate's; None where the base rate was never wrong."""
+    """Brier score of one way to foretell, and 1 - that over the base rate's; None where the base rate was never
+    wrong."""
 
     brier: float
     skill: float | None
@@ -65,10 +68,12 @@ def reliability(found: Sequence[Foretold], name: str) -> list[Bin]:
     came = np.concatenate([each.seen[each.known] for each in found])
     which = np.clip(np.searchsorted(BINS, chance, side="right") - 1, 0, len(BINS) - 2)
     out = []
-    for b, (low, high) in enumerate(zip(BINS[:-1], BINS[1:], strict=True)):
+    for b, (low, high) in enumerate(itertools.pairwise(BINS)):
         here = which == b
         n = int(here.sum())
-        out.append(Bin(low, high, n, float(chance[here].mean()) if n else None, float(came[here].mean()) if n else None))
+        out.append(
+            Bin(low, high, n, float(chance[here].mean()) if n else None, float(came[here].mean()) if n else None)
+        )
     return out
 
 

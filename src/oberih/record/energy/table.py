@@ -1,7 +1,7 @@
 """The table of raids on energy, read and checked: every fault at once, each with its line.
 
-One shipped copy (`published.csv`, October 2022 to June 2024) is the record that forecasts learn from where a user's file begins
-later; it has the same columns and goes through the same reader.
+One shipped copy (`published.csv`, October 2022 to June 2024) is the record that forecasts learn from where a user's
+file begins later; it has the same columns and goes through the same reader.
 """
 
 import csv
@@ -22,7 +22,8 @@ from oberih.terms.regions import REGIONS
 
 #: columns that must be there; others may, and are not read
 COLUMNS = (
-    "date", "weapons_launched_by_kind", "weapons_stopped_by_kind", "missiles_launched", "missiles_stopped", "uav_launched",
+    "date", "weapons_launched_by_kind", "weapons_stopped_by_kind", "missiles_launched", "missiles_stopped",
+    "uav_launched",
     "uav_stopped", "uav_lost_other", "weapons_qualifier", "energy_hit_regions", "energy_hit_scope",
     "emergency_outage_regions_day", "emergency_outage_scope_day", "emergency_outage_regions_next_day",
     "emergency_outage_scope_next_day", "deficit_share_next_day_pct", "schedules_in_force_before", "temperature_c",
@@ -35,11 +36,9 @@ _REGIONS = ("energy_hit_regions", "emergency_outage_regions_day", "emergency_out
 _COUNTS = ("missiles_launched", "missiles_stopped", "uav_launched", "uav_stopped", "uav_lost_other")
 _SILENT = {"", "-", "–", "—", "nan", "none", "null", "n/a", "na", "?", "unknown", "not stated", "not known", "no data"}
 #: a count as people write it: a number, and beside it at most a word or sign of doubt
-_COUNT = re.compile(
-    r"(?:about|around|over|more than|at least|up to|some|[~≈>≥<≤])?\s*(-?\d[\d  ,]*?)(?:\.0+)?\s*\+?"  # noqa: RUF001
-)
+_COUNT = re.compile(r"(?:about|around|over|more than|at least|up to|some|[~≈>≥<≤])?\s*(-?\d[\d  ,]*?)(?:\.0+)?\s*\+?")
 #: outside brackets, where dates stand, and not after other words: "frost (17 Dec), no number" is no temperature
-_NUMBER = re.compile(r"^(?:about |around |below |to |down to |~)?([-−+]?\d+(?:\.\d+)?)", re.I)  # noqa: RUF001
+_NUMBER = re.compile(r"^(?:about |around |below |to |down to |~)?([-−+]?\d+(?:\.\d+)?)", re.I)
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -60,7 +59,8 @@ class EnergyRaid:
 
 
 def read_energy(path: Path | str, *, today: date | None = None) -> tuple[EnergyRaid, ...]:
-    """Raids of a file, oldest first. Raises InputError with every fault: of the file, its columns, and each row's cells."""
+    """Raids of a file, oldest first. Raises InputError with every fault: of the file, its columns, and each row's
+    cells."""
     where = str(path)
     return _parse(_text(Path(path), where), where, today or datetime.now(UTC).date())
 
@@ -125,7 +125,9 @@ def _parse(text: str, where: str, today: date) -> tuple[EnergyRaid, ...]:
             if row is not None:
                 rows.append(row)
     except csv.Error as error:
-        raise InputError(*faults, Fault(key="energy.not_csv", where=f"{where}:{line}", values={"reason": error})) from None
+        raise InputError(
+            *faults, Fault(key="energy.not_csv", where=f"{where}:{line}", values={"reason": error})
+        ) from None
     if not faults and not rows:
         faults.append(Fault(key="energy.no_rows", where=where))
     if faults:
@@ -215,7 +217,7 @@ def _share(text: str, fault: "Say") -> float | None:
     if text.lower() in _SILENT:
         return None
     found = [float(each) for each in re.findall(r"\d+(?:\.\d+)?", text)]
-    if not found or re.match(r"\s*[-−]\s*\d", text) or max(found) > 100:  # noqa: RUF001
+    if not found or re.match(r"\s*[-−]\s*\d", text) or max(found) > 100:
         fault("percent", found=text)
         return None
     return sum(found[:2]) / len(found[:2])
@@ -235,7 +237,7 @@ def _temperature(text: str) -> float | None:
     match = _NUMBER.search(re.sub(r"\(.*?\)", " ", text).strip())
     if match is None:
         return None
-    value = float(match[1].replace("−", "-"))  # noqa: RUF001
+    value = float(match[1].replace("−", "-"))
     return value if -45 <= value <= 45 else None
 
 

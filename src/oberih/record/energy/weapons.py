@@ -1,8 +1,8 @@
 """What flew and what came through, from the cells of a row: a count or a range for each kind, or "not known".
 
-The table gives what was stopped, so leakers are given too: launched less stopped, less drones lost to jamming where they stand
-in a column of their own. Counts by kind split the missiles' leakers where they can; what they cannot split flies as a missile
-that nobody typed.
+The table gives what was stopped, so leakers are given too: launched less stopped, less drones lost to jamming where
+they stand in a column of their own. Counts by kind split the missiles' leakers where they can; what they cannot split
+flies as a missile that nobody typed.
 """
 
 import math
@@ -16,7 +16,8 @@ from oberih.terms.kinds import MISSILE_KINDS, Kind
 #: words of the table that name no family of the other table
 _KINDS: dict[str, Kind] = {
     "cruise": "cruise", "ballistic": "ballistic", "aeroballistic": "aeroballistic", "guided": "guided",
-    "kh101_555": "cruise", "kh101": "cruise", "kalibr": "cruise", "iskander_k": "cruise", "kh59_69": "guided", "kh59": "guided",
+    "kh101_555": "cruise", "kh101": "cruise", "kalibr": "cruise", "iskander_k": "cruise", "kh59_69": "guided",
+    "kh59": "guided",
     "kh69": "guided", "kh22": "ballistic", "kh22_32": "ballistic", "iskander_m": "ballistic", "s300": "ballistic",
     "s300_400": "ballistic", "kinzhal": "aeroballistic", "zircon": "aeroballistic", "uav": "drone", "shahed": "drone",
     "drone": "drone",
@@ -74,8 +75,8 @@ def leakers(
     launched: Mapping[str, int], stopped: Mapping[str, int], missiles: tuple[int | None, int | None],
     drones: tuple[int | None, int | None, int | None], qualifier: str,
 ) -> Leakers:  # fmt: skip
-    """Leakers from counts by kind, (launched, stopped) of missiles, (launched, stopped, lost) of drones, and the qualifier of
-    what was launched.
+    """Leakers from counts by kind, (launched, stopped) of missiles, (launched, stopped, lost) of drones, and the
+    qualifier of what was launched.
 
     >>> found = leakers({"kalibr": 16}, {"kalibr": 5}, (33, 18), (None, None, None), "")
     >>> found.missiles, dict(found.by_kind), found.drones
