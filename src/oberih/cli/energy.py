@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
@@ -71,7 +72,7 @@ def _tell(found: "EnergyHindcast", lang: Lang) -> None:
     n, yes = sum(int(each.known.sum()) for each in found.raids), sum(int(np.nansum(each.seen)) for each in found.raids)
     print(say("energy.head", lang, first=found.first, last=found.last, raids=len(found.raids), n=n, yes=yes))
     print(say("energy.learnt", lang, file=found.from_file, shipped=found.from_shipped))
-    table = Table()
+    table = Table(box=SIMPLE, padding=(0, 1, 0, 0), pad_edge=False)
     for name in ("day", "seen", "forecast", "model", "base", "brier", "deficit", "stated"):
         table.add_column(say(f"energy.column_{name}", lang), no_wrap=True)
     for row in found.plain()["by_raid"]:

@@ -1,7 +1,7 @@
 """What a forecast of emergency cuts leans on: a row a region, a column a feature, all known before the outcome.
 
-Each coefficient has a normal prior, set by judgement before any score was looked at and then held against 2022; with
-few raids the priors speak, with many the raids do.
+Each coefficient has a normal prior, set by judgement and then held against 2022 alone; with few raids the priors speak,
+with many the raids do.
 """
 
 import math
@@ -41,8 +41,8 @@ FEATURES: tuple[Feature, ...] = (
     Feature("lately", 0.6, 0.4, "log-odds of the share of regions cut in earlier raids, recent ones weighing more"),
     Feature("schedules", 0.7, 0.5, "1/2 where schedules were in force before the raid, -1/2 where not, 0 not told"),
     Feature("season", 0.4, 0.4, "1 in mid-January, -1 in mid-July"),
-    Feature("hits", 0.4, 0.3, "log of (1 + regions hit) over that of five; 0 not told"),
-    Feature("missiles", 0.4, 0.3, "log of (1 + missiles not stopped) over that of twelve; 0 not told"),
+    Feature("hits", 0.6, 0.4, "log of (1 + regions hit) over that of five; 0 not told"),
+    Feature("missiles", 0.6, 0.4, "log of (1 + missiles not stopped) over that of twelve; 0 not told"),
 )  # fmt: skip
 REGION_SD = 0.7  #: of what sets a region apart from all that is above
 RAID_SD = 1.5  #: of what sets a raid apart
