@@ -178,7 +178,8 @@ def test_plain_python_says_the_same(monkeypatch):
         out, fired, path = np.zeros(kernel.N_OUT), np.full(3, np.inf), np.zeros((900, 4))
         rows = swing(
             4.0, 1.0, 19.0, 0.3, 8.0, 0.2, 0.03, at, np.full(3, 0.3), np.array([0.1, 0.1, -0.1]), np.zeros(3),
-            np.array([0.0, 0.0, 0.2]), 0.01, 6.0, True, fired, path, out, np.empty((2, kernel.LEVELS, 6)), np.empty(3),
+            np.array([0.0, 0.0, 0.2]), np.full(3, -1), 0.01, 6.0, True, fired, path, out,
+            np.empty((2, kernel.LEVELS, 6)), np.empty(3),
         )  # fmt: skip
         return np.concatenate((out, fired, [rows], path.ravel()))
 

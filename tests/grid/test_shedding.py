@@ -58,7 +58,7 @@ def test_no_stage_fires_above_nominal():
 @given(loss=st.floats(0, 0.6), reserve=st.floats(0, 0.1), damping=st.floats(0, 2))
 def test_what_stages_shed(loss, reserve, damping):
     machine = PAPER | {"damping": damping}
-    answer = under_frequency_shedding(**machine, loss_pu=loss, reserve_pu=reserve, stages=SIX)
+    answer = under_frequency_shedding(**machine, loss_pu=loss, reserve_pu=reserve, stages=SIX, end_s=60)
     assert answer.shed_pu == pytest.approx(0.075 * answer.stages_fired)
     assert [stage for stage, _ in answer.fired] == list(range(1, answer.stages_fired + 1))
     assert answer.nadir_hz >= frequency_response(**machine, loss_pu=loss, reserve_pu=reserve).nadir_hz - 1e-6

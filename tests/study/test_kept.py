@@ -99,9 +99,15 @@ def test_units_that_give_less_say_why(study, pack, draw):
     of_pack = units.join(pack.assets, left_on="unit", right_on="asset", how="left", suffix="_asset")
     assert (of_pack["technology"] == of_pack["asset_class"]).all()
     assert (of_pack["region"] == of_pack["region_asset"]).all()
-    assert (of_pack["available_mw"] < of_pack["available_mw_asset"]).all()
-    assert set(units["cause"].unique()) <= {"struck", "tripped"}
-    assert (units["return_h"] > units["hour"]).all()
+    whole = of_pack["cause"].is_in(["none", "fuel"])
+    assert (of_pack["available_mw"] <= of_pack["available_mw_asset"]).all()
+    assert (of_pack["available_mw"] == of_pack["available_mw_asset"]).filter(whole).all()
+    assert (of_pack["available_mw"] < of_pack["available_mw_asset"]).filter(~whole).all()
+    assert set(units["cause"].unique()) <= {"struck", "tripped", "stranded", "fuel", "none"}
+    away = units.filter(pl.col("cause").is_in(["struck", "tripped", "stranded"]))
+    assert (away["return_h"] > away["hour"]).all()
+    assert (units.filter(pl.col("cause").is_in(["none", "fuel"]))["return_h"] == 0).all()
+    assert units.group_by("unit").len()["len"].n_unique() <= 1  # every unit, every hour
     assert (units.filter(cause="tripped")["available_mw"] == 0).all()
     row = study.outcome.row(draw, named=True)
     assert units.filter(cause="struck")["unit"].n_unique() <= row["units_struck"]

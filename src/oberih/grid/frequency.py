@@ -99,8 +99,8 @@ class Machine:
         path = np.empty((rows, 4))
         kept = kernel.swing(
             self.inertia_s, self.damping, self.gain, self.reheat_share, self.reheat_s, self.loss_pu, self.limit,
-            at, delay_s, relief, np.zeros(at.size), np.zeros(at.size), step_s, end_s, False, fired, path, out,
-            np.empty((2, kernel.LEVELS, 6)), np.empty(at.size),
+            at, delay_s, relief, np.zeros(at.size), np.zeros(at.size), np.full(at.size, -1), step_s, end_s, False,
+            fired, path, out, np.empty((2, kernel.LEVELS, 6)), np.empty(at.size),
         )  # fmt: skip
         return out, fired, path[:kept]
 

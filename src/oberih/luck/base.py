@@ -29,6 +29,7 @@ class Stream(IntEnum):
     TRIP = 10  #: a unit trips
     RETURN = 11  #: when it is back
     DEBRIS = 12  #: debris of a stopped weapon strikes something
+    SETTING = 21  #: settings and reserves of plant and relays in the first minute; 13-20 are kept for other rooms
     RESAMPLE = 40  #: raids drawn anew for the interval of a score
 
 

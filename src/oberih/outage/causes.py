@@ -37,19 +37,22 @@ def takeover_hour(start_hour: Ints, schedule_hour: int) -> Ints:
 
 def causes(
     scenario: Scenario, start_hour: Ints, demand_mw: Floats, ceiling_mw: Floats, served_mw: Floats,
-    base_ceiling_mw: Floats, base_served_mw: Floats, shed_share: Floats, shed_from_h: Floats, shed_hours: float,
-    schedule_share: Floats,
+    base_ceiling_mw: Floats, base_served_mw: Floats, shed_share: Floats, shed_from_h: Floats,
+    shed_hours: Floats | float, schedule_share: Floats,
 ) -> Cuts:  # fmt: skip
     """Split what is cut. Schedules in force before the raid cover what would have been cut without it; until a
     schedule made after it begins, emergency cuts are ordered in every region (`shared_order`), beyond what the
     network alone would ask for.
 
-    `shed_share` of demand is off by automatics for `shed_hours` from `shed_from_h` (inf: never), (draw,).
+    `shed_share` of demand is off by automatics, or dark, for `shed_hours` from `shed_from_h` (inf: never): (draw,) or
+    (draw, region) each.
     """
     n_hours = demand_mw.shape[1]
     hour = np.arange(n_hours)
-    shedding = (hour + 1 > shed_from_h[:, None]) & (hour < shed_from_h[:, None] + shed_hours)
-    automatic_least = shed_share[:, None, None] * shedding[:, :, None] * demand_mw
+    begin, part = shed_from_h.reshape(len(demand_mw), 1, -1), shed_share.reshape(len(demand_mw), 1, -1)
+    end = (shed_from_h + shed_hours).reshape(begin.shape)
+    clock = hour[:, None]
+    automatic_least = part * ((clock + 1 > begin) & (clock < end)) * demand_mw
     cut = np.clip(np.maximum(demand_mw - served_mw, automatic_least), 0.0, demand_mw)
     gap, base_gap = np.maximum(demand_mw - ceiling_mw, 0.0), np.maximum(demand_mw - base_ceiling_mw, 0.0)
     damage = np.minimum(cut, np.maximum(gap - base_gap, 0.0))

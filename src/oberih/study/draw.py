@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from oberih.damage import strike
 from oberih.defence import engage
-from oberih.grid import SHED_BACK_H, Hours, Levels, Minute, Network, dispatch, first_minute, levels, network
+from oberih.grid import Hours, Levels, Minute, Network, dispatch, first_minute, levels, network
 from oberih.luck import FloatArray, IntArray, Key, Stream, triangular, uniforms
 from oberih.outage import Cuts, causes
 from oberih.raid import sample
@@ -72,7 +70,7 @@ def simulate(
     )
     cuts = causes(
         scenario, weapons.start_hour, hours.demand_mw, hours.ceiling_mw, hours.served_mw, base.ceiling_mw,
-        base.served_mw, minute.shed_share, np.where(minute.shed_share > 0, minute.separated_h, np.inf), SHED_BACK_H,
+        base.served_mw, minute.shed_share, minute.shed_from_h, minute.shed_hours,
         doubts["grid.schedule_share"],
     )  # fmt: skip
     return Batch(draws, weapons, fates, damage, minute, repairs, level, hours, base, cuts)

@@ -104,36 +104,43 @@ def _works(batch: Batch, pack: Pack, d: int) -> pl.DataFrame:
 
 
 def _units(batch: Batch, pack: Pack, d: int) -> pl.DataFrame:
-    """Units that give less than before, hour by hour, and why: struck or tripped."""
+    """Each unit that runs in the draw, hour by hour, and why it gives less: struck, stranded (no supply reaches its
+    region), tripped, fuel (the day's water is less than it could pass), none (it gives what it gave before)."""
     damage, minute, repairs = batch.damage, batch.minute, batch.repairs
     n_hours = batch.hours.demand_mw.shape[1]
     middle = np.arange(n_hours) + 0.5
-    frames = []
-    for a, asset_class in enumerate(pack.assets["asset_class"]):
-        off = np.isfinite(minute.off_h[d, a])
-        if asset_class == "substation" or not (off or damage.level[d, a] > 0):
-            continue
-        back = minute.back_h[d, a] if off else repairs.done_h[d, a]
-        begin = minute.off_h[d, a] if off else damage.from_h[d, a]
-        share = np.where(
-            off, 0.0, np.where(middle < damage.bypass_h[d, a], damage.struck_share[d, a], damage.bypass_share[d, a])
-        )
-        hours = np.flatnonzero((middle >= begin) & (middle < back))
-        frames.append(
-            pl.DataFrame(
-                {
-                    "draw": np.full(hours.size, batch.draws[d], np.int32),
-                    "unit": np.full(hours.size, a, np.int32),
-                    "region": pl.Series([pack.assets["region"][a]] * hours.size, dtype=pl.String),
-                    "technology": pl.Series([asset_class] * hours.size, dtype=pl.String),
-                    "hour": hours.astype(np.int16),
-                    "available_mw": share[hours] * pack.assets["available_mw"][a],
-                    "cause": pl.Series(["tripped" if off else "struck"] * hours.size, dtype=pl.String),
-                    "return_h": np.full(hours.size, back),
-                }
-            )
-        )
-    return pl.concat(frames) if frames else pl.DataFrame(schema=SCHEMAS["units"])
+    classes = pack.assets["asset_class"].to_numpy()
+    mw = pack.assets["available_mw"].to_numpy()
+    units = np.flatnonzero((classes != "substation") & (mw > 0))
+    region = np.searchsorted(np.asarray(pack.regions), pack.assets["region"].to_numpy()[units].astype(str))
+    struck = (damage.level[d, units] > 0)[:, None]
+    done = repairs.done_h[d, units][:, None]
+    wounded = struck & (middle >= damage.from_h[d, units][:, None]) & (middle < done)
+    off = (middle >= minute.off_h[d, units][:, None]) & (middle < minute.back_h[d, units][:, None])
+    dark = (middle >= minute.dark_h[d, region][:, None]) & (middle < minute.energised_h[d, region][:, None])
+    left = np.where(
+        middle < damage.bypass_h[d, units][:, None], damage.struck_share[d, units][:, None],
+        damage.bypass_share[d, units][:, None],
+    )  # fmt: skip
+    share = np.where(off | dark, 0.0, np.where(wounded, left, 1.0))
+    short_of_water = np.isin(classes[units], ("hydro", "pumped"))[:, None] & np.ones(n_hours, np.bool_)
+    cause = np.select([dark, wounded & ~off, off, short_of_water], ["stranded", "struck", "tripped", "fuel"], "none")
+    back = np.where(dark | off, minute.back_h[d, units][:, None], np.where(wounded, done, 0.0))
+    back = np.where(dark & ~np.isfinite(back), minute.energised_h[d, region][:, None], back)
+    back = np.where(off & wounded, np.maximum(back, done), back)
+    n = units.size * n_hours
+    return pl.DataFrame(
+        {
+            "draw": np.full(n, batch.draws[d], np.int32),
+            "unit": np.repeat(units.astype(np.int32), n_hours),
+            "region": pack.assets["region"][units.tolist()].repeat_by(n_hours).explode(),
+            "technology": pack.assets["asset_class"][units.tolist()].repeat_by(n_hours).explode(),
+            "hour": np.tile(np.arange(n_hours, dtype=np.int16), units.size),
+            "available_mw": (share * mw[units][:, None]).ravel(),
+            "cause": pl.Series(cause.ravel().astype(str).tolist(), dtype=pl.String),
+            "return_h": back.ravel(),
+        }
+    )
 
 
 def _served(batch: Batch, pack: Pack, d: int) -> pl.DataFrame:

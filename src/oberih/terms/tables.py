@@ -22,7 +22,7 @@ SCHEMAS: dict[str, dict[str, type[pl.DataType]]] = {
     # one repair
     "works": {"draw": _ID, "asset": _ID, "asset_class": _CODE, "region": _CODE, "crew": _ID,
               "start_h": pl.Float64, "end_h": pl.Float64, "spare": pl.Boolean},
-    # one generating unit and hour in which it gives less than before the raid
+    # one generating unit and hour; cause: struck, tripped, stranded, fuel, none; return_h 0: nothing is to come back
     "units": {"draw": _ID, "unit": _ID, "region": _CODE, "technology": _CODE, "hour": pl.Int16,
               "available_mw": pl.Float64, "cause": _CODE, "return_h": pl.Float64},
     # one region and hour

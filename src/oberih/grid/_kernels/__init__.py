@@ -2,7 +2,6 @@
 
 from oberih.grid._kernels.classes import CHP, NUCLEAR, SOLAR, SUBSTATION, THERMAL, WATER, WIND
 from oberih.grid._kernels.hours import hours, level_water, share_at
-from oberih.grid._kernels.minute import first_minute
 from oberih.grid._kernels.served import fits, largest_flow, next_knee, serve, serve_many, share_out, topology
 
 __all__ = [
@@ -13,7 +12,6 @@ __all__ = [
     "THERMAL",
     "WATER",
     "WIND",
-    "first_minute",
     "fits",
     "hours",
     "largest_flow",

@@ -79,7 +79,7 @@ def step_s(H: float, D: float, gain: float, FH: float, TR: float, most: float) -
 @njit(cache=True, nogil=True)
 def swing(
     H: float, D: float, gain: float, FH: float, TR: float, loss: float, reserve: float, relay_at: Floats,
-    delay_s: Floats, relief: Floats, heavy: Floats, governing: Floats, most_dt: float, end_s: float,
+    delay_s: Floats, relief: Floats, heavy: Floats, governing: Floats, partner: Ints, most_dt: float, end_s: float,
     until_settled: bool, fired_s: Floats, path: Floats, out: Floats, M: Floats, since: Floats,
 ) -> int:  # fmt: skip
     """2H dw/dt = Pm - loss + relief - D w; a reheat governor, (1 + FH TR s) / (1 + TR s) * -gain w, kept within
@@ -87,8 +87,9 @@ def swing(
 
     A relay whose threshold `relay_at` (pu deviation, below 0 low, above 0 high) has been passed for `delay_s` without
     a break changes the power by `relief` (load shed above 0, plant lost below 0), takes `heavy` off the inertia and the
-    part `governing` off governors and their reserve. Relays stand in the order of their distance from 0, low ones
-    before high ones. `fired_s` comes with inf where a relay may fire, and NaN where it may not. `path` (n, 4) takes
+    part `governing` off governors and their reserve; its `partner` (-1: none) can no longer fire. Relays
+    stand in the order of their distance from 0, low ones before high ones. `fired_s` comes with inf
+    where a relay may fire, and NaN where it may not. `path` (n, 4) takes
     time, deviation, governors and relief; with no rows nothing is kept. Returns rows kept. `since` and `M` are room.
     """
     n = relay_at.shape[0]
@@ -175,6 +176,8 @@ def swing(
                 if fired_s[i] == np.inf and since[i] + delay_s[i] <= t + 1e-9:
                     fired_s[i] = t
                     put += relief[i]
+                    if partner[i] >= 0:
+                        fired_s[partner[i]] = np.nan
                     if heavy[i] > 0.0 or governing[i] > 0.0:
                         H -= heavy[i]
                         kept = max(whole - governing[i], 0.0)
