@@ -16,7 +16,7 @@ def pack():
     return load_pack()
 
 
-def mended(pack, assets, *, level=3, work=50.0, spares=3.0, crews=1.0):
+def mended(pack, assets, *, level=3, work=50.0, spares=3.0, crews=1.0, mean_c=None):
     shape = (DRAWS, pack.assets.height)
     levels = np.zeros(shape, np.int8)
     levels[:, assets] = level
@@ -28,8 +28,9 @@ def mended(pack, assets, *, level=3, work=50.0, spares=3.0, crews=1.0):
     doubts = {
         "repair.safety_h": np.full(DRAWS, SAFETY_H), "repair.travel_h": np.full(DRAWS, 6.0),
         "pack.crew_factor": np.full(DRAWS, crews), "pack.spare_transformers": np.full(DRAWS, spares),
+        "pack.frost_slowdown": np.full(DRAWS, 0.01),
     }  # fmt: skip
-    return mend(pack, damage, np.full(DRAWS, RAID_END_H), doubts)
+    return mend(pack, damage, np.full(DRAWS, RAID_END_H), doubts, mean_c)
 
 
 def of_class(pack, name):
@@ -68,3 +69,16 @@ def test_there_is_always_a_crew(pack):
 
 def test_a_country_without_damage_sends_nobody(pack):
     assert (mended(pack, np.empty(0, np.int64)).crew == -1).all()
+
+
+def test_frost_makes_work_longer_and_warmth_does_not(pack):
+    """Ten degrees of frost at 1 % each; the region is that of the asset."""
+    (asset,) = of_class(pack, "substation")[:1]
+    region = pack.regions.index(pack.assets["region"][int(asset)])
+    at = np.full((DRAWS, len(pack.regions)), 5.0)
+    warm, plain = mended(pack, [asset], mean_c=at), mended(pack, [asset])
+    at[:, region] = -10.0
+    cold = mended(pack, [asset], mean_c=at)
+    took = [out.done_h[:, asset] - out.start_h[:, asset] for out in (plain, warm, cold)]
+    assert took[1] == pytest.approx(took[0])
+    assert took[2] == pytest.approx(1.1 * took[0])

@@ -27,7 +27,9 @@ ONE_FAULT = {
     "field misspelt": ("hours =", "hous =", 1, "unknown_field", ("hous", "hours")),
     "field of a part misspelt": ("date =", "dat =", 3, "unknown_field", ("raid.dat", "date")),
     "part misspelt": ("[grid]", "[gird]", 8, "unknown_field", ("gird", "grid")),
-    "nothing like it": ("[grid]", "[zzzzzz]", 8, "unknown_field", ("zzzzzz", "raid, defence, damage, grid, repair")),
+    "nothing like it": (
+        "[grid]", "[zzzzzz]", 8, "unknown_field", ("zzzzzz", "raid, defence, damage, grid, weather, repair")
+    ),
     "field of a range misspelt": (
         "date =", "energy_share = { low = 0, mid = 0.1, high = 1, sorce = 'x' }\ndate =", 3, "unknown_field",
         ("raid.energy_share.sorce", "source"),

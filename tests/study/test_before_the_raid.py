@@ -60,6 +60,7 @@ def test_demand_follows_the_clock_the_weekday_and_the_cold(pack, scenario_of):
     def demand(date):
         scenario = scenario_of(hours=24, raid={"date": date})
         doubts = sample_doubts(scenario, pack, key, draws)
+        doubts["pack.pickup_peak"] = np.ones(2)  # what comes back after an outage is greater, which is tested elsewhere
         level = levels(pack, key, draws, doubts)
         hours = dispatch(pack, network(pack, scenario), draws, 24, np.full(2, START), level, doubts)
         return hours.demand_mw / level.demand_factor[:, None, :]

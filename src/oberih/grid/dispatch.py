@@ -49,9 +49,12 @@ def levels(pack: Pack, key: Key, draws: IntArray, doubts: Mapping[str, FloatArra
 def dispatch(
     pack: Pack, net: Network, draws: IntArray, n_hours: int, start_hour: IntArray, level: Levels,
     doubts: Mapping[str, FloatArray], damage: Damage | None = None, repairs: Repairs | None = None,
-    minute: Minute | None = None,
+    minute: Minute | None = None, warmth: Floats | None = None,
 ) -> Hours:  # fmt: skip
-    """All hours of the given draws; without damage, the same draws as they would have gone without the raid."""
+    """All hours of the given draws; without damage, the same draws as they would have gone without the raid.
+
+    `warmth` is demand over that of the month's normal temperature, (draw, calendar day, region); None: as normal.
+    """
     shape = (draws.size, pack.assets.height)
     never, whole = np.full(shape, np.inf), np.ones(shape)
     far = np.full(draws.size, np.inf)
@@ -68,6 +71,8 @@ def dispatch(
         never if damage is None else damage.bypass_h, whole if damage is None else damage.bypass_share,
         never if repairs is None else repairs.done_h,
         never if minute is None else minute.off_h, never if minute is None else minute.back_h,
+        np.ones((draws.size, n_hours // 24 + 2, len(pack.regions))) if warmth is None else warmth,
+        doubts["pack.pickup_peak"], doubts["pack.pickup_hours"], doubts["pack.pickup_onset_h"],
         *out,
     )  # fmt: skip
     return Hours(*out)

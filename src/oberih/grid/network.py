@@ -14,7 +14,7 @@ CLASS_CODE = {
     "solar": SOLAR, "wind": WIND,
 }  # fmt: skip
 N_CLASSES = 7
-SUNRISE_H, SUNSET_H = 8, 16  #: December at 49° N, local time
+SUMMER_TIME = range(4, 11)  #: months in which noon by the sun is an hour later on the clock
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,6 +35,20 @@ class Network:
     weekday: int  #: of hour 0; Monday is 0
 
 
+def sunshine(latitude: float, month: int) -> FloatArray:
+    """How the sun of a day is spread over the middles of its local hours, in the middle of a month, (24,).
+
+    A half sine between sunrise and sunset; the day's length is that of the sphere, without refraction.
+
+    >>> np.flatnonzero(sunshine(49.0, 12)).tolist(), np.flatnonzero(sunshine(49.0, 3)).size
+    ([8, 9, 10, 11, 12, 13, 14, 15], 12)
+    """
+    tilt = np.radians(-23.44) * np.cos(2 * np.pi * (30.4 * month - 15 + 10) / 365)
+    half = 12 / np.pi * np.arccos(np.clip(-np.tan(np.radians(latitude)) * np.tan(tilt), -1, 1))
+    from_noon = np.arange(24) + 0.5 - (13 if month in SUMMER_TIME else 12)
+    return np.where(np.abs(from_noon) < half, np.cos(np.pi / 2 * from_noon / max(half, 1e-9)), 0.0)
+
+
 def network(pack: Pack, scenario: Scenario) -> Network:
     """Arrays of a pack, in the month of the scenario's raid."""
     index = {code: i for i, code in enumerate(pack.regions)}
@@ -49,9 +63,7 @@ def network(pack: Pack, scenario: Scenario) -> Network:
     month = scenario.raid.date.month if scenario.raid.date else int(pack.state.split("-")[1])
     temperature = np.minimum(pack.temperature_c[:, month - 1], pack.heating_threshold_c)
     colder = min(pack.reference_temperature_c, pack.heating_threshold_c) - temperature
-    day = np.arange(24) + 0.5
-    sun = np.clip(np.sin(np.pi * (day - SUNRISE_H) / (SUNSET_H - SUNRISE_H)), 0, None)
-    sun[(day < SUNRISE_H) | (day > SUNSET_H)] = 0
+    sun = sunshine(pack.latitude, month)
     imports = np.zeros(len(pack.regions))
     for code, limit in zip(pack.imports["region"], pack.imports["limit_mw"], strict=True):
         imports[index[code]] += limit
@@ -65,7 +77,7 @@ def network(pack: Pack, scenario: Scenario) -> Network:
         asset_mw=pack.assets["available_mw"].to_numpy().astype(np.float64),
         embedded=(pack.assets["node"] == "distribution").to_numpy(),
         peak_mw=np.asarray(pack.demand_peak_mw * (1 + pack.demand_slope_per_c * colder)),
-        sun=sun * 24 / sun.sum(),
+        sun=sun * 24 / max(sun.sum(), 1e-9),
         import_share=imports / max(imports.sum(), 1e-9),
         weekday=scenario.raid.date.weekday() if scenario.raid.date else 0,
     )

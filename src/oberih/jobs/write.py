@@ -12,10 +12,11 @@ from oberih.jobs.young import is_young
 from oberih.luck import Key
 from oberih.report import write_briefing
 from oberih.scenario import Pack, Scenario, dump, load_pack
+from oberih.scenario.load import weather_gaps
 from oberih.store import Catalogue, new_run
 from oberih.study import run_study
 from oberih.study.quantities import quantities
-from oberih.terms.errors import Fault, InputError, OutputError
+from oberih.terms.errors import Fault, InputError, OutputError, ScenarioError
 from oberih.terms.kinds import KIND_OF_REPORT, Kind, ReportKind
 from oberih.terms.words import LANGS, Lang, say
 
@@ -35,6 +36,8 @@ def run_scenario(
     if options.hours is not None:
         scenario = scenario.model_copy(update={"hours": options.hours})
     pack = load_pack(scenario.grid.pack, scenario.grid.state)
+    if missing := weather_gaps(scenario):  # a longer run may need more days than the file was checked for
+        raise ScenarioError(*missing)
     _check_memory(options.draws, scenario.hours, len(pack.regions))
     with new_run(Catalogue(options.catalogue), out=options.out) as writer:
         study = run_study(

@@ -30,6 +30,7 @@ class Stream(IntEnum):
     RETURN = 11  #: when it is back
     DEBRIS = 12  #: debris of a stopped weapon strikes something
     SETTING = 21  #: settings and reserves of plant and relays in the first minute; 13-20 are kept for other rooms
+    WEATHER = 30  #: how far a day is from the normal of its month
     RESAMPLE = 40  #: raids drawn anew for the interval of a score
 
 

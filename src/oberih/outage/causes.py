@@ -38,27 +38,31 @@ def takeover_hour(start_hour: Ints, schedule_hour: int) -> Ints:
 def causes(
     scenario: Scenario, start_hour: Ints, demand_mw: Floats, ceiling_mw: Floats, served_mw: Floats,
     base_ceiling_mw: Floats, base_served_mw: Floats, shed_share: Floats, shed_from_h: Floats,
-    shed_hours: Floats | float, schedule_share: Floats,
+    shed_hours: Floats | float, schedule_share: Floats, base_demand_mw: Floats | None = None,
 ) -> Cuts:  # fmt: skip
     """Split what is cut. Schedules in force before the raid cover what would have been cut without it; until a
     schedule made after it begins, emergency cuts are ordered in every region (`shared_order`), beyond what the
     network alone would ask for.
 
+    Demand without the raid may differ, as load that comes back after an outage is greater for a while; where it is not
+    given it is the same.
+
     `shed_share` of demand is off by automatics, or dark, for `shed_hours` from `shed_from_h` (inf: never): (draw,) or
     (draw, region) each.
     """
     n_hours = demand_mw.shape[1]
+    base_demand_mw = demand_mw if base_demand_mw is None else base_demand_mw
     hour = np.arange(n_hours)
     begin, part = shed_from_h.reshape(len(demand_mw), 1, -1), shed_share.reshape(len(demand_mw), 1, -1)
     end = (shed_from_h + shed_hours).reshape(begin.shape)
     clock = hour[:, None]
     automatic_least = part * ((clock + 1 > begin) & (clock < end)) * demand_mw
     cut = np.clip(np.maximum(demand_mw - served_mw, automatic_least), 0.0, demand_mw)
-    gap, base_gap = np.maximum(demand_mw - ceiling_mw, 0.0), np.maximum(demand_mw - base_ceiling_mw, 0.0)
+    gap, base_gap = np.maximum(demand_mw - ceiling_mw, 0.0), np.maximum(base_demand_mw - base_ceiling_mw, 0.0)
     damage = np.minimum(cut, np.maximum(gap - base_gap, 0.0))
     automatic = np.minimum(cut - damage, automatic_least)
     rest = cut - damage - automatic
-    before = np.maximum(demand_mw - base_served_mw, 0.0)
+    before = np.maximum(base_demand_mw - base_served_mw, 0.0)
     most = np.maximum(schedule_share[:, None, None] * demand_mw, before)
     planned = hour >= takeover_hour(start_hour, scenario.grid.schedule_hour)[:, None]
     scheduled = np.minimum(rest, np.where(planned[:, :, None], most, before))

@@ -22,9 +22,13 @@ def _crew_regions(pack: Pack, most: int) -> Ints:
     return home
 
 
-def mend(pack: Pack, damage: Damage, raid_end_h: Floats, doubts: Mapping[str, FloatArray]) -> Repairs:
+def mend(
+    pack: Pack, damage: Damage, raid_end_h: Floats, doubts: Mapping[str, FloatArray], mean_c: Floats | None = None,
+) -> Repairs:
     """Repairs of each draw. Work begins once the raid is over and the place is safe, and stops during alarms.
 
+    `mean_c` is the mean temperature of each region, (draw, region): each degree of frost makes work longer; without it
+    there is no frost.
     `pack.alarm_share` of all hours are alarm, so work takes 1 / (1 - share) times as long on the clock.
     """
     n_draws = damage.level.shape[0]
@@ -37,6 +41,10 @@ def mend(pack: Pack, damage: Damage, raid_end_h: Floats, doubts: Mapping[str, Fl
     spares[:, AIM_CLASSES.index("substation")] = np.round(doubts["pack.spare_transformers"]).astype(np.int64)
     kind = np.array([AIM_CLASSES.index(each) if each in AIM_CLASSES else 0 for each in pack.assets["asset_class"]])
     region = np.array([pack.regions.index(each) for each in pack.assets["region"]])
+    frost = np.ones((n_draws, len(pack.regions)))
+    if mean_c is not None:
+        frost += doubts["pack.frost_slowdown"][:, None] * np.maximum(-mean_c, 0.0)
+    work = damage.work_h * frost[:, region] / (1 - pack.alarm_share)
     gain = pack.assets["available_mw"].to_numpy() * (1 - damage.bypass_share)
     out = Repairs(
         start_h=np.full(struck.shape, np.inf),
@@ -45,7 +53,7 @@ def mend(pack: Pack, damage: Damage, raid_end_h: Floats, doubts: Mapping[str, Fl
         spare=np.zeros(struck.shape, np.bool_),
     )
     _kernels.schedule(
-        struck, np.ascontiguousarray(ready), damage.work_h / (1 - pack.alarm_share), gain, damage.needs_spare,
+        struck, np.ascontiguousarray(ready), work, gain, damage.needs_spare,
         region, kind, _crew_regions(pack, int(crews.max())), crews, spares, doubts["repair.travel_h"],
         out.start_h, out.done_h, out.crew, out.spare,
     )  # fmt: skip

@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from oberih.scenario import weather
 from oberih.scenario.against_plane import against_plane, preset_figures
 from oberih.scenario.lines import line_of, lines
 from oberih.scenario.model import MOST_WEAPONS, Doubt, Grid, Scenario
@@ -64,7 +65,8 @@ def parse(text: str, where: str = "scenario", folder: Path | None = None) -> Sce
     grid = tree.get("grid")
     if folder and isinstance(grid, dict) and isinstance(grid.get("pack"), str) and places.is_path(grid["pack"]):
         grid["pack"] = str((folder / Path(grid["pack"]).expanduser()).resolve())
-    faults = _against_pack(tree, where, found)
+    faults = _weather_file(tree, where, found, folder)
+    faults += _against_pack(tree, where, found)
     faults += [_at(path, key, where, found, **values) for path, key, values in against_plane(tree)]
     try:
         scenario = Scenario.model_validate(tree)
@@ -73,7 +75,37 @@ def parse(text: str, where: str = "scenario", folder: Path | None = None) -> Sce
         faults = [_fault(details, where, found, tree) for details in told] + faults
     if faults:
         raise ScenarioError(*{fault.text(): fault for fault in faults}.values())
+    if missing := weather_gaps(scenario, _place(("weather", "temperature_c"), where, found)):
+        raise ScenarioError(*missing)
     return scenario
+
+
+def weather_gaps(scenario: Scenario, where: str = "") -> list[Fault]:
+    """What the stated weather lacks for the regions and days of a scenario."""
+    regions, _ = _regions_of(scenario.grid.pack, scenario.grid.state)
+    days = weather.days_of(scenario.hours, scenario.raid.start_hour)
+    return weather.gaps(scenario.weather.temperature_c, regions, days, where)
+
+
+def _weather_file(
+    tree: dict[str, Any], where: str, found: Mapping[tuple[str | int, ...], int], folder: Path | None
+) -> list[Fault]:
+    """Put the table of the file of `[weather]` into the tree, so that the frozen scenario holds it."""
+    part, raid = tree.get("weather"), tree.get("raid")
+    if not isinstance(part, dict) or not isinstance(part.get("file"), str):
+        return []
+    if part.get("temperature_c"):
+        return []  # a scenario that was written out again holds the table already
+    on = raid.get("date") if isinstance(raid, dict) else None
+    file = (folder or Path()) / Path(part["file"]).expanduser()
+    table, faults = weather.read(file, on if type(on) is date else None, _place(("weather", "file"), where, found))
+    part["temperature_c"] = table
+    return faults
+
+
+def _place(path: tuple[str | int, ...], where: str, found: Mapping[tuple[str | int, ...], int]) -> str:
+    line = line_of(path, dict(found))
+    return f"{where}:{line}" if line else where
 
 
 def _against_pack(tree: Mapping[str, Any], where: str, found: Mapping[tuple[str | int, ...], int]) -> list[Fault]:
@@ -127,8 +159,7 @@ def _near_region(code: str, names: Mapping[str, Region]) -> str:
 def _at(
     path: tuple[str | int, ...], key: str, where: str, found: Mapping[tuple[str | int, ...], int], **values: object
 ) -> Fault:
-    line = line_of(path, dict(found))
-    place = f"{where}:{line}" if line else where
+    place = _place(path, where, found)
     values = {("found" if name == "found_" else name): value for name, value in values.items()}
     return Fault(key=key, where=place, values={"field": _dotted(path), **values})
 
@@ -256,7 +287,7 @@ def dump(scenario: Scenario) -> str:
     out += [f"{name} = {_value(value)}" for name, value in tree.items() if not isinstance(value, dict)]
     if "map" in tree:
         out += ["", "[map]", *(f"{name} = {_value(value)}" for name, value in tree["map"].items())]
-    for part in ("raid", "defence", "damage", "grid", "repair"):
+    for part in ("raid", "defence", "damage", "grid", "weather", "repair"):
         table = tree[part]
         listed = ("weapons", "waves", "targets", "pool", "units", "sensors")
         nested = {name: value for name, value in table.items() if name in listed or name == "shares"}

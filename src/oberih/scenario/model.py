@@ -234,6 +234,16 @@ class Grid(Frozen):
     """Most of a region's demand that schedules can take off at once: three of six queues and the exempt spared."""
 
 
+class Weather(Frozen):
+    """Daily mean temperature. Left out, it is the normal of the month with a deviation of each draw's own."""
+
+    temperature_c: dict[str, tuple[float, ...]] = {}
+    """Degrees by region, from the day of the raid on; "all" stands for every region without a row of its own."""
+    file: str | None = None
+    """A CSV file with the columns date, region and temperature_c, named from the scenario's folder; it fills
+    `temperature_c`."""
+
+
 class Repair(Frozen):
     """Who mends, and how fast."""
 
@@ -265,6 +275,8 @@ class Scenario(Frozen):
     """What arrivals do."""
     grid: Grid = Grid()
     """The power system that it falls upon."""
+    weather: Weather = Weather()
+    """Daily mean temperature."""
     repair: Repair = Repair()
     """Who mends, and how fast."""
 

@@ -17,7 +17,7 @@ from oberih.scenario.packs import build, places
 from oberih.scenario.packs.build import IntArray
 from oberih.scenario.packs.faults import find
 from oberih.scenario.packs.figures import NATION, FloatArray, Range, read_figures
-from oberih.scenario.packs.metrics import DRAWS, SPARE_CLASSES
+from oberih.scenario.packs.metrics import DRAWS, SITE_CLASSES, SPARE_CLASSES
 from oberih.scenario.packs.places import PACKS
 from oberih.terms.errors import Fault, PackError
 from oberih.terms.regions import Region
@@ -55,6 +55,15 @@ class Pack:
     crews: IntArray  #: transmission repair crews, (region,)
     spares: dict[str, tuple[int, int, int]]  #: asset class → low, middle and high count of transformers in store
     alarm_share: float  #: share of hours under air alarm
+    latitude: float  #: degrees north of its middle; sets the hours of sun
+    temperature_sd_c: float  #: standard deviation of a day's mean from the month's normal, common to the country
+    temperature_persistence: float  #: correlation of that deviation from one day to the next
+    district_heating_share: FloatArray  #: share of people with district heat, (region,)
+    individual_heat_electric_share: float  #: of the others, share whose heat stops without power
+    chp_heat_share: FloatArray  #: share of district heat that CHP gives, (region,)
+    piped_water_share: float  #: share of people with piped water
+    water_booster_share: float  #: of these, share in buildings whose own pumps lift the water
+    sites: FloatArray  #: hospitals, pumping stations, base stations and boiler houses, (class, region) as SITE_CLASSES
     ranges: dict[str, Range]  #: national uncertainties that a draw samples
     figures: pl.DataFrame  #: every row with source, quality and range, and the file where it stands
     geometry: dict[str, Any]  #: GeoJSON; properties id, label_lon, label_lat
@@ -107,6 +116,8 @@ def load_pack(pack: str = "ua", state: str = "", packs: Path = PACKS, *, on: dt.
     demand = build.demand_peak_mw(figures, regions)
     assets = build.assets(figures, regions, demand)
     pumped_mw = assets.filter(pl.col("asset_class") == "pumped")["available_mw"].to_numpy().sum()
+    population = figures.regional("population_present", regions) * 1000
+    district = figures.regional("district_heating_share", regions)
     ranges = {name: figures.range(f"draw_{name}") for name in DRAWS}
     months = [figures.regional(f"temperature_{month:02d}", regions) for month in range(1, 13)]
     at = places.positions_km(country)
@@ -119,7 +130,7 @@ def load_pack(pack: str = "ua", state: str = "", packs: Path = PACKS, *, on: dt.
         nation=about.get("nation", NATION),
         invented=about.get("invented", False),
         place_km=_still(np.array([at[code] for code in regions])) if set(regions) <= set(at) else None,
-        population=_still(figures.regional("population_present", regions) * 1000),
+        population=_still(population),
         critical_share=_still(figures.regional("critical_share", regions)),
         demand_peak_mw=_still(demand),
         demand_profile=_still(build.demand_profile(figures)),
@@ -137,6 +148,15 @@ def load_pack(pack: str = "ua", state: str = "", packs: Path = PACKS, *, on: dt.
         crews=_still_counts(build.crews(figures, regions, assets)),
         spares={name: _counts(figures.range(f"spares_{name}")) for name in SPARE_CLASSES},
         alarm_share=figures.national("alarm_share"),
+        latitude=figures.national("latitude"),
+        temperature_sd_c=figures.national("temperature_sd"),
+        temperature_persistence=figures.national("temperature_persistence"),
+        district_heating_share=_still(district),
+        individual_heat_electric_share=figures.national("individual_heat_electric_share"),
+        chp_heat_share=_still(build.chp_heat_share(figures, regions, population, district, assets)),
+        piped_water_share=figures.national("piped_water_share"),
+        water_booster_share=figures.national("water_booster_share"),
+        sites=_still(np.outer([figures.national(f"sites_{each}_per_100k") for each in SITE_CLASSES], population / 1e5)),
         ranges=ranges,
         figures=figures.table,
         geometry=json.loads((folder.parent / "regions.geojson").read_text(encoding="utf-8")),

@@ -7,10 +7,13 @@ from oberih.defence import engage
 from oberih.grid import Hours, Levels, Minute, Network, dispatch, first_minute, levels, network
 from oberih.luck import FloatArray, IntArray, Key, Stream, triangular, uniforms
 from oberih.outage import Cuts, causes
+from oberih.people import People, count
 from oberih.raid import sample
 from oberih.repair import mend
 from oberih.scenario import Pack, Scenario
 from oberih.terms.batch import Codes, Damage, Repairs, Weapons
+from oberih.weather import Weather
+from oberih.weather import sample as sample_weather
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,9 +27,11 @@ class Batch:
     minute: Minute
     repairs: Repairs
     level: Levels
+    weather: Weather
     hours: Hours
     base: Hours  #: the same draws without the raid
     cuts: Cuts
+    people: People
 
 
 def sample_doubts(scenario: Scenario, pack: Pack, key: Key, draws: IntArray) -> dict[str, FloatArray]:
@@ -60,17 +65,25 @@ def simulate(
     fates = engage(scenario, pack, key, weapons, doubts)
     damage = strike(pack, key, weapons, fates, doubts)
     level = levels(pack, key, draws, doubts)
+    weather = sample_weather(scenario, pack, key, draws)
+    warmth = weather.demand_factor
     minute = first_minute(
-        pack, net, key, draws, damage, weapons.start_hour, level.demand_factor, level.class_factor, doubts
-    )
-    repairs = mend(pack, damage, doubts["raid.duration_h"], doubts)
-    base = dispatch(pack, net, draws, scenario.hours, weapons.start_hour, level, doubts)
+        pack, net, key, draws, damage, weapons.start_hour, level.demand_factor * warmth[:, 0], level.class_factor,
+        doubts,
+    )  # fmt: skip
+    repairs = mend(pack, damage, doubts["raid.duration_h"], doubts, weather.temperature_c.mean(axis=1))
+    base = dispatch(pack, net, draws, scenario.hours, weapons.start_hour, level, doubts, warmth=warmth)
     hours = dispatch(
-        pack, net, draws, scenario.hours, weapons.start_hour, level, doubts, damage, repairs, minute
+        pack, net, draws, scenario.hours, weapons.start_hour, level, doubts, damage, repairs, minute, warmth
     )
     cuts = causes(
         scenario, weapons.start_hour, hours.demand_mw, hours.ceiling_mw, hours.served_mw, base.ceiling_mw,
         base.served_mw, minute.shed_share, minute.shed_from_h, minute.shed_hours,
-        doubts["grid.schedule_share"],
+        doubts["grid.schedule_share"], base.demand_mw,
     )  # fmt: skip
-    return Batch(draws, weapons, fates, damage, minute, repairs, level, hours, base, cuts)
+    people = count(
+        pack, doubts, hours.demand_mw, cuts.served_mw, cuts.damage_mw + cuts.automatic_mw,
+        cuts.emergency_mw + cuts.scheduled_mw, weather.temperature_c, weapons.start_hour, damage, repairs, minute.off_h,
+        minute.back_h,
+    )  # fmt: skip
+    return Batch(draws, weapons, fates, damage, minute, repairs, level, weather, hours, base, cuts, people)

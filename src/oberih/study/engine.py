@@ -19,7 +19,7 @@ from oberih.luck import IntArray, Key
 from oberih.scenario import Pack, Scenario
 from oberih.study.draw import Batch, simulate
 from oberih.study.kept import TABLES, kept_tables
-from oberih.study.outcome import FIELDS, kept_hours, outcome, outcome_kinds
+from oberih.study.outcome import FIELDS, kept_hours, outcome, outcome_kinds, people_counts
 
 BATCH_DRAWS = 50  #: enough to fill vectors, few enough that Ctrl-C waits no longer than a part of a second
 
@@ -43,6 +43,7 @@ class Study:
     kept: dict[str, pl.DataFrame]
     hours: NDArray[np.float32]  #: (field, hour, region, draw); fields as in `outcome.FIELDS`
     start_hour: IntArray  #: (draw,)
+    people: NDArray[np.float32]  #: (what, day, region, draw); what as in `people.COLUMNS`
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,6 +54,7 @@ class _Part:
     kept: dict[str, pl.DataFrame]
     hours: NDArray[np.float32]
     start_hour: IntArray
+    people: NDArray[np.float32]
 
 
 def cores() -> int:
@@ -109,6 +111,7 @@ def run_study(
         kept={name: pl.concat([part.kept[name] for part in parts]) for name in TABLES},
         hours=hours,
         start_hour=np.concatenate([part.start_hour for part in parts]),
+        people=np.concatenate([part.people for part in parts], axis=3),
     )
 
 
@@ -120,6 +123,7 @@ def _part(batch: Batch, pack: Pack, kept: Sequence[int]) -> _Part:
         kept=kept_tables(batch, pack, kept),
         hours=kept_hours(batch),
         start_hour=batch.weapons.start_hour,
+        people=people_counts(batch),
     )
 
 

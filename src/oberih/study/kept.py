@@ -12,11 +12,11 @@ from oberih.study.draw import Batch
 from oberih.terms.batch import texts
 from oberih.terms.tables import SCHEMAS, check
 
-TABLES = ("weapons", "leakers", "states", "works", "units", "served", "queues")
+TABLES = ("weapons", "leakers", "states", "works", "units", "served", "queues", "people")
 
 
 def kept_tables(batch: Batch, pack: Pack, kept: Sequence[int]) -> dict[str, pl.DataFrame]:
-    """The seven tables of the kept draws that this batch holds."""
+    """The eight tables of the kept draws that this batch holds."""
     here = [draw for draw in kept if draw in set(batch.draws.tolist())]
     rows = [int(np.flatnonzero(batch.draws == draw)[0]) for draw in here]
     return {
@@ -27,11 +27,12 @@ def kept_tables(batch: Batch, pack: Pack, kept: Sequence[int]) -> dict[str, pl.D
         "units": _each(rows, lambda d: _units(batch, pack, d), "units"),
         "served": _each(rows, lambda d: _served(batch, pack, d), "served"),
         "queues": _each(rows, lambda d: _queues(batch, pack, d), "queues"),
+        "people": _each(rows, lambda d: batch.people.table(d, int(batch.draws[d]), pack.regions), "people"),
     }
 
 
 def empty_tables() -> dict[str, pl.DataFrame]:
-    """The seven tables without a row."""
+    """The eight tables without a row."""
     return {name: pl.DataFrame(schema=SCHEMAS[name]) for name in TABLES}
 
 

@@ -27,6 +27,11 @@ def kept_hours(batch: Batch) -> NDArray[np.float32]:
     return np.stack([each.transpose(1, 2, 0) for each in fields]).astype(np.float32)
 
 
+def people_counts(batch: Batch) -> NDArray[np.float32]:
+    """(what, day, region, draw) in single precision, what as in `people.COLUMNS`."""
+    return batch.people.counts.transpose(3, 1, 2, 0).astype(np.float32)
+
+
 def hours_until(good: NDArray[np.bool_]) -> Floats:
     """First hour from which all hours are good, (draw,) from (draw, hour); NEVER where the last one is not.
 
@@ -49,9 +54,11 @@ def outcome(batch: Batch, pack: Pack) -> pl.DataFrame:
     demand = batch.hours.demand_mw.sum(axis=2)
     served, base = cuts.served_mw.sum(axis=2), batch.base.served_mw.sum(axis=2)
     cut = demand - served
+    # by what is cut, not by what is served: load that comes back after an outage is greater for a while
+    raid_cut = cut - (batch.base.demand_mw.sum(axis=2) - base)
     peak = np.argmax(cut, axis=1)
     at = np.arange(batch.draws.size)
-    to_90, lifted = hours_until(served >= BACK * base), hours_until(base - served <= MARGIN * demand)
+    to_90, lifted = hours_until(served >= BACK * base), hours_until(raid_cut <= MARGIN * demand)
     frame = {
         "draw": batch.draws.astype(np.int32),
         "launched": fates.sum(axis=1).astype(np.int32),
@@ -67,7 +74,7 @@ def outcome(batch: Batch, pack: Pack) -> pl.DataFrame:
         "nadir_hz": minute.nadir_hz,
         "automatic_shed_mw": cuts.automatic_mw.sum(axis=2).max(axis=1),
         "unserved_mwh": cut.sum(axis=1),
-        "raid_unserved_mwh": (base - served).sum(axis=1),
+        "raid_unserved_mwh": raid_cut.sum(axis=1),
         "peak_cut_mw": cut[at, peak],
         "peak_cut_share": (cut / demand).max(axis=1),
         "hours_to_90": to_90,

@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from oberih.people import COLUMNS as PEOPLE
 from oberih.scenario import Pack, Scenario
 from oberih.study.engine import Study
 from oberih.study.outcome import FIELDS
@@ -18,6 +19,8 @@ LEVELS = (0.05, 0.25, 0.50, 0.75, 0.95)
 #: range 0.01-0.06
 EMERGENCY_SHARE = 0.02
 FIRST_DAY_H = 24
+DAY_H = 24
+SITES = "critical_sites_past_backup"
 WHOLE = (
     "struck_assets", "units_struck", "units_tripped", "generation_lost_mw", "load_lost_mw", "separated",
     "automatic_shed_mw", "unserved_mwh", "raid_unserved_mwh", "peak_cut_mw", "peak_cut_share", "hours_to_90",
@@ -85,7 +88,22 @@ def quantities(study: Study, scenario: Scenario, pack: Pack) -> pl.DataFrame:
     _by_hour(rows, nation, hours, (None,))
     _regions(rows, study.hours, pack)
     _by_hour(rows, study.hours, hours, pack.regions)
+    _people(rows, study.people, pack)
     return rows.table()
+
+
+def _people(rows: _Rows, counts: Floats32, pack: Pack) -> None:
+    """People and sites: of the whole run, and by day under the name `…_day`, where `hour` is the day's first hour.
+
+    Of a whole run sites count by their worst day, as the same site may be past its backup on several.
+    """
+    days = tuple(range(0, counts.shape[1] * DAY_H, DAY_H))
+    nation = counts.sum(axis=2, keepdims=True, dtype=np.float64)
+    for i, name in enumerate(PEOPLE):
+        for regions, values in (((None,), nation[i]), (pack.regions, counts[i])):
+            whole = values.max(axis=0) if name == SITES else values.sum(axis=0, dtype=np.float64)
+            rows.add(name, whole, regions=regions)
+            rows.add(f"{name}_day", values, regions=regions, hours=days)
 
 
 def _weapons(rows: _Rows, study: Study) -> None:

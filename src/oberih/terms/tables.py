@@ -31,6 +31,10 @@ SCHEMAS: dict[str, dict[str, type[pl.DataType]]] = {
                "cut_scheduled_mw": pl.Float64},
     # one queue and half hour; status: on, scheduled, emergency
     "queues": {"draw": _ID, "region": _CODE, "queue": _CODE, "slot": pl.Int16, "status": _CODE},
+    # one region and day of 24 hours from the raid's first hour; without heat counts hours of days below 0 degrees
+    "people": {"draw": _ID, "region": _CODE, "day": pl.Int16, "person_hours_without_power": pl.Float64,
+               "person_hours_without_heat": pl.Float64, "person_hours_without_water": pl.Float64,
+               "critical_sites_past_backup": pl.Float64},
     # one draw
     "outcome": {"draw": _ID, "launched": pl.Int32, "stopped": pl.Int32, "lost": pl.Int32, "leaked": pl.Int32,
                 "struck_assets": pl.Int32, "units_struck": pl.Int32, "units_tripped": pl.Int32,

@@ -52,6 +52,22 @@ def share_at(
     return struck if t < bypass_h else bypass
 
 
+@njit(cache=True)
+def pick_up(cold: float, picked: float, off: float, grown: float, gone: float) -> tuple[float, float]:
+    """One hour on: the share of a region's load that is off and has lost its diversity, and the share that came back
+    without it and has not settled yet.
+
+    What is off grows cold by the part `grown` an hour; of what came back the part `gone` is still unsettled an hour
+    later. What is on in turns counts by its share, so that turns as such make nothing cold.
+    """
+    cold += (off - cold) * grown if off > cold else 0.0
+    picked *= gone
+    if off < cold:
+        picked += cold - off
+        cold = off
+    return cold, min(picked, 1.0)
+
+
 @njit(cache=True, nogil=True)
 def hours(
     n: int, link_a: Ints, link_b: Ints, spread: Floats, link_mw: Floats,
@@ -61,13 +77,16 @@ def hours(
     transit_loss: Floats,
     import_mw: Floats, water_mwh: Floats, no_import_from_h: Floats, no_import_to_h: Floats,
     from_h: Floats, struck: Floats, bypass_h: Floats, bypass: Floats, done_h: Floats, off_h: Floats, back_h: Floats,
+    warmth: Floats, pickup_peak: Floats, pickup_h: Floats, onset_h: Floats,
     demand: Floats, ceiling: Floats, served: Floats,
 ) -> None:  # fmt: skip
     """All hours of a batch of draws: (draw, hour, region) demand, the most that substations deliver, and what is
     served.
 
     Water is spread anew over each 24 hours from hour 0. Of the share of a region's substations that is out, its
-    links lose the part `transit_loss`.
+    links lose the part `transit_loss`. `warmth` is demand over that of the month's normal temperature, (draw, day,
+    region). Load that comes back after an outage is greater for a while (`pick_up`); the day's water is spread before
+    that is known.
     """
     head, start, arcs = topology(n, link_a, link_b)
     room = np.empty(head.shape[0])
@@ -79,17 +98,19 @@ def hours(
     limit = np.empty((n_hours, m))
     need, cap, used = np.empty(n_hours), np.empty(n_hours), np.empty(n_hours)
     working, whole, critical = np.empty(n), np.empty(n), np.empty(n)
+    cold, picked = np.empty(n), np.empty(n)
     for d in range(demand.shape[0]):
         for h in range(n_hours):
             t = h + 0.5
             clock = (start_hour[d] + h) % 24
             day = (weekday + (start_hour[d] + h) // 24) % 7
+            date = min((start_hour[d] + h) // 24, warmth.shape[1] - 1)
             shape = profile[1 if day >= 5 else 0, clock]
             imported = 0.0 if no_import_from_h[d] <= t < no_import_to_h[d] else import_mw[d]
             for r in range(n):
                 supply[h, r] = imported * import_share[r]
                 water[h, r], working[r], whole[r], ceiling[d, h, r] = 0.0, 0.0, 0.0, 0.0
-                demand[d, h, r] = peak_mw[r] * demand_factor[d, r] * shape
+                demand[d, h, r] = peak_mw[r] * demand_factor[d, r] * shape * warmth[d, date, r]
             for a in range(asset_mw.shape[0]):
                 if asset_mw[a] <= 0.0:
                     continue
@@ -122,10 +143,17 @@ def hours(
         for first in range(0, n_hours, 24):
             last = min(first + 24, n_hours)
             level_water(need[first:last], cap[first:last], water_mwh[d] * (last - first) / 24.0, used[first:last])
+        for r in range(n):
+            cold[r], picked[r] = 0.0, 0.0
+        grown, gone = 1.0 - np.exp(-1.0 / onset_h[d]), np.exp(-1.0 / pickup_h[d])
         for h in range(n_hours):
             part = used[h] / cap[h] if cap[h] > 0.0 else 0.0
             for r in range(n):
                 supply[h, r] += part * water[h, r]
+                if h > 0:
+                    off = 1.0 - served[d, h - 1, r] / max(demand[d, h - 1, r], 1e-9)
+                    cold[r], picked[r] = pick_up(cold[r], picked[r], off, grown, gone)
+                    demand[d, h, r] *= 1.0 + (pickup_peak[d] - 1.0) * picked[r]
                 critical[r] = critical_share[r] * demand[d, h, r]
             serve(
                 n, head, start, arcs, link_a, link_b, spread, supply[h], limit[h], critical, demand[d, h],

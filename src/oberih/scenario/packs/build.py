@@ -184,6 +184,23 @@ def imports(figures: Figures, *, synchronous: bool) -> pl.DataFrame:
     )
 
 
+def chp_heat_share(
+    figures: Figures, regions: Sequence[str], people: FloatArray, district: FloatArray, table: pl.DataFrame
+) -> FloatArray:
+    """Share of a region's district heat that CHP gives: as CHP capacity a head there, to the nation's share.
+
+    No region gets more than nine tenths from CHP, so the nation's share may come out a little lower.
+    """
+    chp = table.filter((pl.col("asset_class") == "chp") & pl.col("controlled"))
+    held = dict(chp.group_by("region").agg(pl.col("capacity_mw").sum()).iter_rows())
+    heated = people * district
+    mw = np.array([held.get(region, 0.0) for region in regions])
+    if mw.sum() <= 0 or heated.sum() <= 0:
+        return np.zeros(len(regions))
+    share = figures.national("heat_from_chp") * heated.sum() * mw / mw.sum() / np.maximum(heated, 1e-9)
+    return np.asarray(np.clip(share, 0.0, 0.9))
+
+
 def crews(figures: Figures, regions: Sequence[str], table: pl.DataFrame) -> IntArray:
     """Transmission crews by region, in proportion to its substation groups, at least one each."""
     groups = table.filter(pl.col("asset_class") == "substation")["region"].value_counts()

@@ -9,9 +9,13 @@ ASSET_CLASSES = ("substation", *UNIT_CLASSES)
 #: classes whose nameplate is cut into equal units of a stated size; nuclear units are counted, the rest is not cut
 SIZED_CLASSES = ("thermal", "chp", "hydro", "pumped")
 SPARE_CLASSES = ("substation", "thermal", "chp", "hydro", "pumped", "nuclear")
+#: classes of site that people depend on, with backup of their own against a power cut
+SITE_CLASSES = ("hospital", "water", "telecom", "boiler")
 DRAWS = (
     "demand_factor", "thermal_available_factor", "hydro_energy_factor", "nuclear_available_factor", "import_mw",
     "link_factor", "throughput_factor", "crew_factor", "tie_headroom_mw", "spare_transformers",
+    "backup_hospital_h", "backup_water_h", "backup_telecom_h", "backup_boiler_h", "pickup_peak", "pickup_hours",
+    "pickup_onset_h", "frost_slowdown",
 )  # fmt: skip
 
 #: nation: exactly one row; region: one row for each modelled region; some: rows for the regions that have it;
@@ -55,6 +59,15 @@ METRICS: dict[str, Metric] = {
     "hydro_mean_output": Metric("nation"),
     "pumped_hours": Metric("nation"),
     "pumped_efficiency": Metric("nation", 0.0, 1.0, above=True),
+    "latitude": Metric("nation", -65.0, 65.0),
+    "temperature_sd": Metric("nation", 0.0, 15.0),
+    "temperature_persistence": Metric("nation", 0.0, 0.99),
+    "district_heating_share": Metric("region", 0.0, 1.0),
+    "individual_heat_electric_share": Metric("nation", 0.0, 1.0),
+    "heat_from_chp": Metric("nation", 0.0, 1.0),
+    "piped_water_share": Metric("nation", 0.0, 1.0),
+    "water_booster_share": Metric("nation", 0.0, 1.0),
+    **{f"sites_{each}_per_100k": Metric("nation") for each in SITE_CLASSES},
     "area": Metric("region", 1.0),
     "link": Metric("pair", above=True),
     "transfer_limit_1_2": Metric("nation"),
@@ -77,4 +90,8 @@ METRICS: dict[str, Metric] = {
     **{f"spares_{each}": Metric("nation") for each in SPARE_CLASSES},
     "alarm_share": Metric("nation", 0.0, 1.0),
     **{f"draw_{each}": Metric("nation") for each in DRAWS},
+    "draw_pickup_peak": Metric("nation", 1.0, 5.0),
+    "draw_pickup_hours": Metric("nation", 0.0, 48.0, above=True),
+    "draw_pickup_onset_h": Metric("nation", 0.0, 48.0, above=True),
+    "draw_frost_slowdown": Metric("nation", 0.0, 0.2),
 }
