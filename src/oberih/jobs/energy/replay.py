@@ -139,9 +139,10 @@ def _part(batch: Batch, pack: Pack) -> tuple[NDArray[Any], ...]:
     hour = (batch.weapons.start_hour[:, None] + np.arange(demand.shape[1])) % (24 * 7)
     waking = (hour // 24 == 1) & (hour % 24 >= NEXT_DAY_HOURS[0]) & (hour % 24 < NEXT_DAY_HOURS[1])
     total = demand.sum(axis=2)
-    share = [
-        (np.where(waking, total - served.sum(axis=2), 0.0).sum(axis=1) / np.where(waking, total, 0.0).sum(axis=1))
-        for served in (cuts.served_mw, batch.base.served_mw)
+    share = [  # demand of its own each: load that comes back after an outage is greater for a while
+        np.where(waking, need.sum(axis=2) - served.sum(axis=2), 0.0).sum(axis=1)
+        / np.where(waking, need.sum(axis=2), 0.0).sum(axis=1)
+        for need, served in ((demand, cuts.served_mw), (batch.base.demand_mw, batch.base.served_mw))
     ]
     lost = ((total - cuts.served_mw.sum(axis=2)) / total)[:, :FIRST_DAY_H].max(axis=1)
     nuclear = (pack.assets["asset_class"] == "nuclear").to_numpy() & (pack.assets["available_mw"] > 0).to_numpy()
