@@ -34,13 +34,13 @@ class Feature:
 
 FEATURES: tuple[Feature, ...] = (
     Feature("always", -0.3, 1.0, "1"),
-    Feature("model_raid", 0.9, 0.5, "mean over regions of the model's log-odds, halved"),
+    Feature("model_raid", 1.1, 0.5, "mean over regions of the model's log-odds, halved"),
     Feature("model_region", 0.3, 0.25, "the region's log-odds in the model less that mean"),
     Feature("hit_here", 1.0, 0.5, "1 where a hit on energy in this region is named"),
     Feature("hit_beside", 0.5, 0.5, "share of neighbouring regions hit, less the mean over regions"),
-    Feature("lately", 0.6, 0.4, "log-odds of the share of regions cut in earlier raids, recent ones weighing more"),
-    Feature("schedules", 0.7, 0.5, "1/2 where schedules were in force before the raid, -1/2 where not, 0 not told"),
-    Feature("season", 0.4, 0.4, "1 in mid-January, -1 in mid-July"),
+    Feature("lately", 0.5, 0.4, "log-odds of the share of regions cut in earlier raids, recent ones weighing more"),
+    Feature("schedules", 1.2, 0.6, "1/2 where schedules were in force before the raid, -1/2 where not, 0 not told"),
+    Feature("season", 0.6, 0.4, "1 in mid-January, -1 in mid-July"),
     Feature("hits", 0.6, 0.4, "log of (1 + regions hit) over that of five; 0 not told"),
     Feature("missiles", 0.6, 0.4, "log of (1 + missiles not stopped) over that of twelve; 0 not told"),
 )  # fmt: skip
