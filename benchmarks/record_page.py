@@ -11,14 +11,19 @@ import numpy as np
 
 import oberih.record.energy.table as energy
 from oberih.jobs.energy.hindcast import EnergyHindcast, hindcast_energy
-from oberih.jobs.energy.replay import replay, states
+from oberih.jobs.energy.replay import Replay, replay, states
 from oberih.luck import Key
 from oberih.record.energy.features import FEATURES, seen
+from oberih.record.energy.observed import OBSERVED
 from oberih.record.energy.scores import squares
+from oberih.terms.regions import REGIONS
 
 PAGE = Path(__file__).parents[1] / "docs" / "record.md"
 RECORD = Path(energy.__file__).with_name(energy.SHIPPED)
 DRAWS, SEED = 400, 1
+UNLIKELY, LIKELY = 0.05, 0.5  #: below, the model missed it; above, it was likelier than not
+ALL, HALF, LITTLE = 0.95, 0.5, 0.05  #: of nuclear capacity, of demand, of demand
+STATED = 19  #: percent, by the prime minister on 6 December 2022
 PERIODS = {"2022": (date(2022, 10, 11), date(2022, 12, 31)), "2023-24": (date(2023, 1, 1), date(2024, 12, 31))}
 
 
@@ -31,16 +36,58 @@ def beside(raids: tuple[energy.EnergyRaid, ...]) -> str:
     """The model of each raid beside what was said."""
     names = "raid, state, got through, off at once (%), deficit next day (%), without the raid"
     rows = _head(f"{names}, nuclear off (%), separated, regions with cuts, seen, said")
+    separated = 0.0
     for i, raid in enumerate(raids):
         ran = replay(raid, raids[:i], DRAWS, Key(SEED), nearest(raid.day))
         came = seen(raid)
         known = ~np.isnan(came)
+        separated += ran.separated
         expected = ran.chance[known].sum() if known.any() else ran.chance.sum()
         rows.append(_row(
             raid.day, ran.state, _through(raid), _three(100 * ran.lost_share), _three(100 * ran.deficit),
-            f"{100 * ran.deficit_before.mean():.0f}", _three(100 * ran.nuclear_off), f"{100 * ran.separated:.0f} %",
+            f"{100 * max(float(ran.deficit_before.mean()), 0.0):.0f}", _three(100 * ran.nuclear_off),
+            f"{100 * ran.separated:.0f} %",
             f"{expected:.0f}", _seen(raid), _said(raid),
         ))  # fmt: skip
+    return "\n".join(rows) + (
+        f"\n\nSeparations from Europe that the model expects in all of them: {separated:.1f}; on record: 1."
+    )
+
+
+def checks(raids: tuple[energy.EnergyRaid, ...]) -> str:
+    """What the record says of four raids, one thing a row, beside the model."""
+    rows = _head("raid, on record, model, so")
+
+    def row(day: str, said: str, chance: float) -> None:
+        verdict = "missed" if chance < UNLIKELY else "likelier than not" if chance > LIKELY else "thought possible"
+        rows.append(_row(day, said, f"{100 * chance:.0f} % of draws", verdict))
+
+    def of(day: str) -> Replay:
+        raid = next(each for each in raids if each.day.isoformat() == day)
+        return replay(raid, [each for each in raids if each.day < raid.day], DRAWS, Key(SEED), nearest(raid.day))
+
+    ran = of("2022-11-23")
+    row("23 November 2022", "separated from Europe", ran.separated)
+    row("", "all nuclear units off", float(np.mean(ran.nuclear_off > ALL)))
+    row("", "emergency cuts in all 24 regions (share of regions)", float(ran.chance.mean()))
+    ran = of("2022-12-05")
+    row("5 December 2022", "stayed synchronous", 1 - ran.separated)
+    low, high = np.quantile(100 * ran.deficit, [0.05, 0.95])
+    inside = "inside" if low <= STATED <= high else "missed"
+    said = f"{100 * ran.deficit.mean():.0f} % ({low:.0f}–{high:.0f})"
+    rows.append(_row("", f"deficit {STATED} % next day", said, inside))
+    for code in ("UA-51", "UA-48", "UA-18", "UA-59", "UA-12", "UA-71"):
+        row("", f"emergency cuts in {REGIONS[code].en}", float(ran.chance[OBSERVED.index(code)]))
+    west = [OBSERVED.index(code) for code in ("UA-07", "UA-21", "UA-26", "UA-46", "UA-56", "UA-61", "UA-77")]
+    row("", "emergency cuts in the seven regions of the west (share of them)", float(ran.chance[west].mean()))
+    ran = of("2022-12-16")
+    row("16 December 2022", "over half of consumption lost at once", float(np.mean(ran.lost_share > HALF)))
+    row("", "emergency cuts in all 24 regions (share of regions)", float(ran.chance.mean()))
+    ran = of("2024-03-22")
+    row("22 March 2024", "stayed synchronous", 1 - ran.separated)
+    row("", "no shortage next day (less than 5 %)", float(np.mean(ran.deficit < LITTLE)))
+    for code in ("UA-12", "UA-35"):
+        row("", f"emergency cuts in {REGIONS[code].en}", float(ran.chance[OBSERVED.index(code)]))
     return "\n".join(rows)
 
 
@@ -72,7 +119,7 @@ def skill(found: dict[str, EnergyHindcast]) -> str:
         n = sum(int(raid.known.sum()) for raid in each.raids)
         rows.append(_row(
             name, len(each.scored), n, f"{each.skills['base_rate'].brier:.3f}", f"{own.brier:.3f}", _skill(own),
-            _skill(model), f"{each.skills['region_rate'].skill:.2f}",
+            _skill(model), f"{each.skills['region_rate'].skill:.2f}".replace("-", "−"),
         ))  # fmt: skip
     return "\n".join(rows)
 
@@ -99,8 +146,8 @@ def deficits(found: dict[str, EnergyHindcast]) -> str:
     error = np.mean([abs(each.mean - each.stated) for each in every])
     zero = np.mean([each.stated for each in every])
     return "\n".join(rows) + (
-        f"\n\nInside the 90 % interval: {inside} of {len(every)}. Mean absolute error {error:.1f} points; that of always "
-        f"saying zero is {zero:.1f}."
+        f"\n\nInside the 90 % interval: {inside} of {len(every)}. Mean absolute error {error:.1f} points; that of "
+        f"always saying zero is {zero:.1f}."
     )
 
 
@@ -193,7 +240,8 @@ def main() -> None:
     }
     page = PAGE.read_text(encoding="utf-8")
     tables = {
-        "beside": beside(energy.shipped()), "features": features(), "skill": skill(found),
+        "beside": beside(energy.shipped()), "checks": checks(energy.shipped()), "features": features(),
+        "skill": skill(found),
         "reliability": reliability(found), "deficits": deficits(found), "worse": worse(found),
     } | {f"foretold {name}": foretold(each) for name, each in found.items()}  # fmt: skip
     for name, table in tables.items():
