@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 from scipy.optimize import nnls
 
+from oberih.grid.dc._kernels.settle import settle
 from oberih.grid.dc.shed import Served, least_shed, served
 from oberih.grid.dc.wiring import Wiring, wiring
 from oberih.scenario.cases import Case, State, load_case, load_states, read_matpower_text
@@ -281,3 +282,52 @@ def test_an_hour_has_the_same_bytes_alone_and_beside_others(critical):
         for name in ("shed_mw", *TABLES):
             assert np.array_equal(getattr(together, name)[:, h], getattr(alone, name)[:, 0])
             assert np.array_equal(getattr(backwards, name)[:, -1 - h], getattr(alone, name)[:, 0])
+
+
+@pytest.mark.parametrize("name", ["case39_epri", "case118_ieee", "case1354_pegase", "case2383wp_k"])
+@pytest.mark.parametrize("critical", [0.0, 0.5])
+def test_hours_of_shared_states_that_lean_on_each_other_have_the_bytes_of_hours_alone(name, critical):
+    if not SHARED.is_dir():
+        pytest.skip("the shared folder with grids and their states is not here")
+    case = with_critical(load_case(SHARED / f"pglib_opf_{name}.m"), critical)
+    states = load_states(SHARED / "states.json", case)[::17][:5]
+    wires = wiring(case)
+    factors = np.array([0.62, 0.7, 0.85, 0.97, 1.0, 0.9, 0.5])
+    together = served(wires, states, load_factors=factors)
+    some = served(wires, states, load_factors=factors[[5, 2, 4]])
+    assert together.slow == ()
+    for at, h in enumerate((5, 2, 4)):
+        alone = served(wires, states, load_factors=factors[[h]])
+        for table in ("shed_mw", "critical_shed_mw", *TABLES):
+            assert np.array_equal(getattr(together, table)[:, h], getattr(alone, table)[:, 0])
+            assert np.array_equal(getattr(some, table)[:, at], getattr(alone, table)[:, 0])
+
+
+def test_where_nothing_is_cut_plant_is_used_as_evenly_as_lines_let():
+    # 20 of the 60 at bus 3 may come over the line from bus 1; the unit at bus 2 gives the rest
+    case = made([0, 0, 60], [(1, 3, 0.1, 20), (2, 3, 0.1, 0)], [(1, 100), (2, 100)])
+    found = served(case, [State()], load_factors=(1.0, 0.5))
+    assert found.shed_mw[0] == pytest.approx([0, 0])
+    assert found.plant_mw[0] == pytest.approx(np.array([[20, 40, 0], [15, 15, 0]]), abs=1e-6)
+
+
+# --- the last digits
+
+
+def test_lines_that_say_the_same_thing_and_columns_at_their_ends_settle_to_one_answer():
+    # two buses cut 6 of 10 and 20 together; the second row is the first again, as that of a parallel line
+    rows = np.array([[1.0, 1.0, 1.0], [0.5, 0.5, 0.0], [0.5, 0.5, 0.0]])
+    amount = np.array([0.0, 2.0 + 1e-9, 4.0 - 1e-9])
+    worked, clear = settle(
+        3, 3, 3, np.array([2, 0, 1]), np.array([0, 1, 1]), np.array([50.0, 10.0, 20.0]), 1e6, rows,
+        np.array([0.0, -1.0, -1.0]), np.array([-2.0, -6.0, 2.0]), amount,
+    )  # fmt: skip
+    assert (worked, clear) == (True, True)
+    assert amount == pytest.approx([0.0, 2.0, 4.0], abs=1e-12)
+
+
+def test_what_stands_too_near_its_end_to_tell_is_not_clear():
+    amount = np.array([2.0, 20.0 * (1 - 1e-7)])
+    rows, target, base = np.ones((1, 2)), np.zeros(1), np.array([-2.0, -20.0])
+    bus, kind, top = np.array([0, 1]), np.array([1, 1]), np.array([10.0, 20.0])
+    assert settle(1, 2, 2, bus, kind, top, 1e6, rows, target, base, amount)[1] is False

@@ -144,7 +144,7 @@ def _solve(wires: Wiring, state: State, factors: Floats, *, even: bool) -> _Answ
         wires.n, wires.tail, wires.head, wires.b_mw, wires.shift_rad, wires.low_mw, wires.high_mw,
         wires.lines_on(state), wires.order, wires.columns, wires.rows, wires.slot, wires.parent, wires.factor_start,
         np.tile(least, (hours, 1)), np.tile(most, (hours, 1)), load, critical, even, PLANT_EASE,
-        status, shed, critical_shed, certificate, critical_certificate, plant, cut, critical_cut, np.zeros(4, np.int64),
+        status, shed, critical_shed, certificate, critical_certificate, plant, cut, critical_cut, np.zeros(5, np.int64),
     )  # fmt: skip
     answer = _Answer(
         status, shed, critical_shed, certificate, critical_certificate, load + critical, plant, cut, critical_cut

@@ -17,6 +17,9 @@ Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 PRIMAL = 1e-8  # MW; how far a value may stand outside its box
 TINY = 1e-9  # a pivot, price or slope that counts as nothing
+OVER = 1e-7  # MW; how far a flow may stand above its limit: a price of 100 makes it 1e-5 of the answer
+ENDLESS = 1e12  # MW; a limit for lines that have one on one side only
+SINGULAR = 1e-11  # a pivot that is none
 SHIFT_EVERY = 400  # steps after which ties are taken for a circle
 SOLVED, UNBOUNDED, LOST, STUCK, SURPLUS = 0, 1, 2, 3, 4  # status of a state
 
@@ -140,7 +143,7 @@ def dual_simplex(
                 v = -inverse[a, entering - nc]
             column[a] = v
         pivot = column[leaving]
-        if abs(pivot) < 1e-11:
+        if abs(pivot) < SINGULAR:
             return -LOST
         out = basis[leaving]
         place[out] = -1
@@ -298,9 +301,9 @@ def grow_basis(m: int, nc: int, bus: Ints, H: Floats, basis: Ints, place: Ints, 
 
 
 @njit(cache=True)
-def refresh(m: int, nc: int, bus: Ints, H: Floats, basis: Ints, inverse: Floats) -> None:
-    """The inverse of the basis made anew, free of gathered rounding."""
-    B = np.zeros((m, m))
+def refresh(m: int, nc: int, bus: Ints, H: Floats, basis: Ints, inverse: Floats) -> bool:
+    """The inverse of the basis made anew, free of gathered rounding; False, and left as it is, where there is none."""
+    B = np.zeros((m, 2 * m))  # the basis, and what becomes its inverse
     for a in range(m):
         j = basis[a]
         if j < nc:
@@ -308,13 +311,43 @@ def refresh(m: int, nc: int, bus: Ints, H: Floats, basis: Ints, inverse: Floats)
                 B[k, a] = H[k, bus[j]]
         else:
             B[j - nc, a] = -1.0
-    inverse[:m, :m] = np.linalg.inv(B)
+        B[a, m + a] = 1.0
+    for a in range(m):
+        p = a
+        for k in range(a + 1, m):
+            if abs(B[k, a]) > abs(B[p, a]):
+                p = k
+        if not abs(B[p, a]) > SINGULAR:
+            return False
+        if p != a:
+            for i in range(2 * m):
+                B[a, i], B[p, i] = B[p, i], B[a, i]
+        pivot = B[a, a]
+        for i in range(a, 2 * m):
+            B[a, i] /= pivot
+        for k in range(m):
+            by = B[k, a]
+            if k != a and by != 0.0:
+                for i in range(a, 2 * m):
+                    B[k, i] -= by * B[a, i]
+    for a in range(m):
+        for k in range(m):
+            inverse[a, k] = B[a, m + k]
+    return True
 
 
 @njit(cache=True)
 def longer(a: Floats, size: int) -> Floats:
     """The same numbers in an array with more room."""
     out = np.zeros(size)
+    out[: min(size, a.shape[0])] = a[: min(size, a.shape[0])]
+    return out
+
+
+@njit(cache=True)
+def longer_ints(a: Ints, size: int) -> Ints:
+    """The same numbers in an array with more room."""
+    out = np.zeros(size, np.int64)
     out[: min(size, a.shape[0])] = a[: min(size, a.shape[0])]
     return out
 
