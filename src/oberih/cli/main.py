@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 import oberih
-from oberih.cli import calibrate, grid, grid_horizon, grid_optimal, grid_shed, pack, record
+from oberih.cli import calibrate, grid, grid_horizon, grid_minute, grid_optimal, grid_shed, pack, record
 from oberih.cli import options as o
 from oberih.cli.compiled import mind_compiled
 from oberih.cli.console import language, leave, print_json, progress, speaking
@@ -33,6 +33,7 @@ app.add_typer(pack.app, name="pack")
 grid.app.add_typer(grid_shed.commands)
 grid.app.add_typer(grid_optimal.commands)
 grid.app.add_typer(grid_horizon.commands)
+grid.app.add_typer(grid_minute.commands)
 calibrate.register(app)
 
 
