@@ -10,7 +10,7 @@ READY := $(VENV)/.ready
 DEMO_REPORT := src/oberih/examples/2022-12-05.uk.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lock bench bench-grid record setup clean
+.PHONY: help demo test lock bench bench-grid bench-minute record setup clean
 # a recipe that fails half way must not leave a stamp behind
 .DELETE_ON_ERROR:
 .SHELLFLAGS := -euc
@@ -42,6 +42,10 @@ bench-grid: $(READY)  ## grids with branches against other programs, which are s
 
 record: $(READY)  ## the tables of docs/record.md: the model beside 27 raids on energy
 	$(BIN)/python benchmarks/record_page.py
+
+bench-minute: $(READY)  ## the first minute, beside ANDES if it can be set up outside this folder
+	$(BIN)/python benchmarks/peers/make.py
+	$(BIN)/python benchmarks/bench_minute.py
 
 setup: $(READY)  ## only set up the virtual environment
 

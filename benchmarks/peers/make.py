@@ -14,6 +14,7 @@ from platformdirs import user_cache_path
 #: what is installed for each, exactly, so that two runs compare the same programs
 PEERS = {
     "pandapower": ("pandapower==3.5.6", "numba"),
+    "andes": ("andes==2.0.0",),
     "pypsa": ("pypsa==1.4.0", "highspy==1.15.1"),
 }
 LARGE_CASE = "case9241pegase.m"

@@ -72,7 +72,7 @@ class Settings:
 class Cascade:
     """What happened, and what is left."""
 
-    #: second, round, what, subject (stage, class, or row of a line), bus (the lowest number of the island, or where), mw,
+    #: second, round, what, subject (stage, class, or row of a line), bus (lowest of the island, or where), mw,
     #: hz
     events: pl.DataFrame
     rounds: pl.DataFrame  #: round, generation_mw, load_mw, error_mw: every round balances
