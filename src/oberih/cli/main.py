@@ -1,6 +1,5 @@
 """`oberih`: commands and their help. Rooms are imported inside commands, so that help comes at once."""
 
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -8,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 import oberih
-from oberih.cli import calibrate, grid, grid_horizon, grid_minute, grid_optimal, grid_shed, pack, record
+from oberih.cli import calibrate, defence, grid, grid_horizon, grid_minute, grid_optimal, grid_shed, pack, record
 from oberih.cli import options as o
 from oberih.cli.compiled import mind_compiled
 from oberih.cli.console import language, leave, print_json, progress, speaking
@@ -30,6 +29,7 @@ app.add_typer(runs, name="runs")
 app.add_typer(record.app, name="record")
 app.add_typer(grid.app, name="grid")
 app.add_typer(pack.app, name="pack")
+app.add_typer(defence.app, name="defence")
 grid.app.add_typer(grid_shed.commands)
 grid.app.add_typer(grid_optimal.commands)
 grid.app.add_typer(grid_horizon.commands)
@@ -91,7 +91,13 @@ def assess(
 
 @app.command()
 def run(
-    scenario: Annotated[Path, typer.Argument(help="Scenario file (TOML); `oberih scenario show` prints one.")],
+    scenario: Annotated[
+        str,
+        typer.Argument(
+            help="Scenario file (TOML), or the name of a shipped one (`oberih scenario examples`); "
+            "`oberih scenario show` prints one."
+        ),
+    ],
     draws: o.Draws = 2000,
     seed: o.Seed = 1,
     hours: o.Hours = None,
@@ -111,13 +117,14 @@ def run(
     spoken = language(lang)
     with speaking(spoken):
         from oberih import jobs  # noqa: PLC0415
+        from oberih.jobs.examples import named  # noqa: PLC0415
 
         with progress(spoken) as tell:
             settings = jobs.Options(
                 draws=draws, seed=seed, hours=hours, out=out, catalogue=catalogue, langs=o.langs(lang),
                 form=form.value, workers=workers, batch_draws=batch, keep=keep, tell=tell,
             )  # fmt: skip
-            finished = jobs.run(scenario, settings)
+            finished = jobs.run(named(scenario), settings)
         _tell(finished, spoken, json)
 
 
@@ -137,14 +144,16 @@ def _tell(finished: Any, lang: Lang, as_json: bool) -> None:
 
 @scenarios.command("check")
 def scenario_check(
-    scenario: Annotated[Path, typer.Argument(help="Scenario file (TOML).")], lang: o.Language = None
+    scenario: Annotated[str, typer.Argument(help="Scenario file (TOML), or the name of a shipped one.")],
+    lang: o.Language = None,
 ) -> None:
     """Check a scenario file: every fault at once, with line, value and remedy."""
     spoken = language(lang)
     with speaking(spoken):
+        from oberih.jobs.examples import named  # noqa: PLC0415
         from oberih.scenario import load  # noqa: PLC0415
 
-        load(scenario)
+        load(named(scenario))
         print(say("console.scenario_right", spoken, path=scenario))
 
 
@@ -160,7 +169,10 @@ def scenario_schema() -> None:
 @scenarios.command("show")
 def scenario_show(
     scenario: Annotated[
-        Path | None, typer.Argument(help="Scenario file; if none is named, the shipped example is printed.")
+        str | None,
+        typer.Argument(
+            help="Scenario file, or the name of a shipped one; if none is named, the shipped example is printed."
+        ),
     ] = None,
     lang: o.Language = None,
 ) -> None:
@@ -173,7 +185,23 @@ def scenario_show(
 
             print(files("oberih").joinpath("examples", "2022-12-05.toml").read_text(encoding="utf-8"), end="")
         else:
-            print(dump(load(scenario)), end="")
+            from oberih.jobs.examples import named  # noqa: PLC0415
+
+            print(dump(load(named(scenario))), end="")
+
+
+@scenarios.command("examples")
+def scenario_examples(json: o.Json = False, lang: o.Language = None) -> None:
+    """List the shipped scenarios. Their names stand for files in every command: `oberih run examples/layered.toml`."""
+    with speaking(language(lang)):
+        from oberih.jobs.examples import examples  # noqa: PLC0415
+
+        rows = examples()
+        if json:
+            print_json([{"name": row.name, "about": row.about} for row in rows])
+            return
+        for row in rows:
+            print(f"{row.name}\n    {row.about}")
 
 
 @runs.command("list")

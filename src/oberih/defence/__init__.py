@@ -1,5 +1,7 @@
-"""Weapons into stopped, lost and leakers."""
+"""Weapons into stopped, lost and leakers, at two levels of detail: by shares, or by fire units."""
 
+from oberih.defence.layered import Engaged, engage_layered
+from oberih.defence.layout import Layout, layout
 from oberih.defence.shares import engage
 
-__all__ = ["engage"]
+__all__ = ["Engaged", "Layout", "engage", "engage_layered", "layout"]

@@ -29,6 +29,13 @@ class Stream(IntEnum):
     TRIP = 10  #: a unit trips
     RETURN = 11  #: when it is back
     DEBRIS = 12  #: debris of a stopped weapon strikes something
+    PATH = 13  #: path, speed, altitude, arrival and reliability of a weapon with a path
+    SHOT = 14  #: a fire unit's round stops a weapon
+    SERVICE = 15  #: how long a channel is held
+    PICK = 16  #: which of several equal weapons a fire unit takes
+    MEETING = 17  #: when a jammer or patrol reaches a weapon
+    FALL = 18  #: a weapon that was not stopped falls by itself
+    POINT = 19  #: which aim point an arrival strikes, and whether it destroys it
     SETTING = 21  #: settings and reserves of plant and relays in the first minute; 13-20 are kept for other rooms
     WEATHER = 30  #: how far a day is from the normal of its month
     RESAMPLE = 40  #: raids drawn anew for the interval of a score

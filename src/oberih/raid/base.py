@@ -27,7 +27,7 @@ DISTANCE_KM: dict[Kind, tuple[float, float]] = {
 FLOWN_AS: dict[ReportKind, Kind] = KIND_OF_REPORT | {"recon_uav": "decoy"}
 
 
-def _groups(scenario: Scenario) -> tuple[list[WeaponGroup], IntArray]:
+def groups_of(scenario: Scenario) -> tuple[list[WeaponGroup], IntArray]:
     """All groups that may fly, and which recorded raid each belongs to (-1: to the scenario itself)."""
     pool = scenario.raid.pool
     groups = [*scenario.raid.weapons, *(group for raid in pool for group in raid.weapons)]
@@ -37,7 +37,7 @@ def _groups(scenario: Scenario) -> tuple[list[WeaponGroup], IntArray]:
     return groups, np.array([-1] * len(scenario.raid.weapons) + recorded, np.int64)
 
 
-def _recorded(scenario: Scenario, key: Key, draws: IntArray) -> IntArray:
+def recorded_raids(scenario: Scenario, key: Key, draws: IntArray) -> IntArray:
     """Which raid of the record each draw takes: every one as likely; -1 where the scenario states its own."""
     n = len(scenario.raid.pool)
     if n == 0:
@@ -45,9 +45,9 @@ def _recorded(scenario: Scenario, key: Key, draws: IntArray) -> IntArray:
     return np.floor(uniforms(key, Stream.MIX, draws, 1, k=2)[:, 0] * n).astype(np.int64)
 
 
-def _group_sizes(scenario: Scenario, key: Key, draws: IntArray, recorded: IntArray) -> IntArray:
+def group_sizes(scenario: Scenario, key: Key, draws: IntArray, recorded: IntArray) -> IntArray:
     """Weapons of each group, (draw, group): low numbers of a range likelier, as "over 70" is rarely 80."""
-    groups, raid_of = _groups(scenario)
+    groups, raid_of = groups_of(scenario)
     low = np.array([group.n_min for group in groups])
     high = np.array([group.n_max for group in groups])
     u = uniforms(key, Stream.MIX, draws, len(groups))
@@ -55,7 +55,7 @@ def _group_sizes(scenario: Scenario, key: Key, draws: IntArray, recorded: IntArr
     return np.asarray(np.where(raid_of == recorded[:, None], np.minimum(size, high), 0), np.int64)
 
 
-def _start_hours(scenario: Scenario, key: Key, draws: IntArray, recorded: IntArray) -> IntArray:
+def start_hours(scenario: Scenario, key: Key, draws: IntArray, recorded: IntArray) -> IntArray:
     """Local hour in which the raid begins: the scenario's, the recorded raid's, else any hour of the day."""
     drawn = np.floor(24 * uniforms(key, Stream.TIME, draws, 1, k=2)[:, 0]).astype(np.int64)
     if scenario.raid.start_hour is not None:
@@ -76,7 +76,7 @@ def _kinds(scenario: Scenario, key: Key, group: IntArray, draw: IntArray, weapon
     target[code["drone"]] += 0.5
     u = chances(key, Stream.MIX, draw, weapon, k=1)
     kinds = np.empty(draw.size, np.int8)
-    for i, each in enumerate(_groups(scenario)[0]):
+    for i, each in enumerate(groups_of(scenario)[0]):
         here = group == i
         if each.kind in FLOWN_AS:
             kinds[here] = code[FLOWN_AS[each.kind]]
@@ -116,10 +116,22 @@ def _aims(
     return np.where(elsewhere, -1, aim).astype(np.int8)
 
 
+def at_grid(
+    scenario: Scenario, pack: Pack, key: Key, draws: IntArray, row: IntArray, weapon: IntArray,
+    energy_share: FloatArray,
+) -> tuple[IntArray, NDArray[np.int8]]:  # fmt: skip
+    """Region of each weapon, and the class of asset there that it flies at (-1: nothing of the grid).
+
+    `row` is each weapon's entry in `draws`, `weapon` its number; `energy_share` has one figure a draw.
+    """
+    region = _regions(scenario, pack, key, draws, row, weapon)
+    return region, _aims(scenario, pack, key, energy_share[row], draws[row], weapon, region)
+
+
 def sample(scenario: Scenario, pack: Pack, key: Key, draws: IntArray, doubts: Mapping[str, FloatArray]) -> Weapons:
     """The weapons of the given draws. `doubts` holds one figure a draw for each of the scenario's ranges."""
-    recorded = _recorded(scenario, key, draws)
-    sizes = _group_sizes(scenario, key, draws, recorded)
+    recorded = recorded_raids(scenario, key, draws)
+    sizes = group_sizes(scenario, key, draws, recorded)
     total = sizes.sum(axis=1)
     start = np.concatenate([[0], np.cumsum(total)])
     row = np.repeat(np.arange(draws.size), total)
@@ -128,8 +140,7 @@ def sample(scenario: Scenario, pack: Pack, key: Key, draws: IntArray, doubts: Ma
     group = (weapon[:, None] >= bounds[row]).sum(axis=1)
     draw = draws[row]
     kind = _kinds(scenario, key, group, draw, weapon)
-    region = _regions(scenario, pack, key, draws, row, weapon)
-    aim = _aims(scenario, pack, key, doubts["raid.energy_share"][row], draw, weapon, region)
+    region, aim = at_grid(scenario, pack, key, draws, row, weapon, doubts["raid.energy_share"])
     arrival = chances(key, Stream.TIME, draw, weapon) * doubts["raid.duration_h"][row] * 3600
     low = np.array([DISTANCE_KM[name][0] / SPEED_KM_H[name][1] for name in KINDS])
     high = np.array([DISTANCE_KM[name][1] / SPEED_KM_H[name][0] for name in KINDS])
@@ -144,5 +155,5 @@ def sample(scenario: Scenario, pack: Pack, key: Key, draws: IntArray, doubts: Ma
         arrival_s=arrival,
         region=region,
         aim=aim,
-        start_hour=_start_hours(scenario, key, draws, recorded),
+        start_hour=start_hours(scenario, key, draws, recorded),
     )

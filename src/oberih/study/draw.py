@@ -34,13 +34,14 @@ class Batch:
     people: People
 
 
-def sample_doubts(scenario: Scenario, pack: Pack, key: Key, draws: IntArray) -> dict[str, FloatArray]:
+def sample_doubts(scenario: Scenario, pack: Pack | None, key: Key, draws: IntArray) -> dict[str, FloatArray]:
     """One figure a draw for each range of the scenario and the pack, by dotted name.
 
     A figure's entity is its name's own number, so that a new range leaves the luck of the others alone.
     """
     ranges = {name: (doubt.low, doubt.mid, doubt.high) for name, doubt in scenario.doubts().items()}
-    ranges |= {f"pack.{name}": (given.low, given.mid, given.high) for name, given in pack.ranges.items()}
+    if pack is not None:
+        ranges |= {f"pack.{name}": (given.low, given.mid, given.high) for name, given in pack.ranges.items()}
     return {
         name: triangular(uniforms(key, Stream.DOUBT, draws, [_number(name)])[:, 0], *ends)
         for name, ends in ranges.items()

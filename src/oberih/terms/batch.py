@@ -59,6 +59,22 @@ class Weapons:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Paths:
+    """Where the weapons of a batch fly: one row a weapon, in the order of `Weapons`. Kilometres east and north."""
+
+    x_km: Floats  #: (weapon, point), the last point being the path's end
+    y_km: Floats
+    at_s: Floats  #: when each point is passed
+    n_points: Ints
+    speed_km_s: Floats
+    altitude_m: Floats
+    wave: Ints  #: number of its wave in the scenario, from 0
+    place: Ints  #: index of what it flies at: a target of the scenario, or a region of the pack; -1 for neither
+    stake: Floats  #: what units go by that look for the most at stake
+    flies: Flags  #: False: fell by itself before anybody saw it
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Damage:
     """What the raid did to every asset of the pack: (draw, asset) arrays, and the leakers one by one."""
 

@@ -13,6 +13,9 @@ SCHEMAS: dict[str, dict[str, type[pl.DataType]]] = {
     # one weapon of one draw; `region` and `asset_class` are what it flies at, empty where it is nothing of the grid
     "weapons": {"draw": _ID, "weapon": _ID, "kind": _CODE, "launch_s": pl.Float64, "arrival_s": pl.Float64,
                 "region": _CODE, "asset_class": _CODE, "fate": _CODE},
+    # one engagement attempt of a layered defence; a jammer's has no rounds
+    "shots": {"draw": _ID, "weapon": _ID, "fire_unit": _CODE, "time_s": pl.Float64, "rounds": pl.Int32,
+              "stopped": pl.Boolean},
     # one weapon that arrives
     "leakers": {"draw": _ID, "weapon": _ID, "kind": _CODE, "region": _CODE, "asset_class": _CODE,
                 "asset": _ID, "arrival_s": pl.Float64},

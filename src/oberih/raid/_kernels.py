@@ -1,0 +1,204 @@
+"""Paths, speeds and moments of the weapons of a draw: numbers from numbers. Kilometres, seconds, metres."""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from oberih.luck._kernels import LOW, chance, philox
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Codes = NDArray[np.int8]
+Flags = NDArray[np.bool_]
+
+# streams of luck.Stream; a kernel knows numbers only, and a test holds the two together
+MIX, PATH = 2, 13
+EVEN, TOGETHER, SPACED = 0, 1, 2
+UNTYPED_MISSILE, UNTYPED_TARGET = -1, -2
+SHARE = 1 / 4294967296.0
+
+
+class Groups(NamedTuple):
+    """One row a group of weapons."""
+
+    kind: Ints  #: code of the kind, or one of the two untyped
+    wave: Ints
+    at_s: Floats
+    timing: Ints
+    spacing_s: Floats
+    speed_low: Floats  #: (group, kind), km/s
+    speed_high: Floats
+    altitude_low: Floats  #: (group, kind), m
+    altitude_high: Floats
+    reliability: Floats
+    place: Ints  #: index of a named target, -1: drawn
+    given: Ints  #: points of a given path, 0: none
+    ends_at_place: Flags  #: a given path goes on to the place
+    path_x: Floats  #: (group, point)
+    path_y: Floats
+    offset_km: Floats
+    bearing_low: Floats  #: radians, from north over east
+    bearing_high: Floats
+    distance_km: Floats
+    turns: Ints
+    wander_km: Floats
+
+
+class Places(NamedTuple):
+    """What weapons fly at."""
+
+    x_km: Floats
+    y_km: Floats
+    radius_km: Floats
+    stake: Floats
+    law: Floats  #: running sum of the weights
+
+
+class Out(NamedTuple):
+    """One row a weapon."""
+
+    draw: Ints
+    weapon: Ints
+    group: Ints
+    kind: Codes
+    wave: Ints
+    place: Ints
+    x_km: Floats  #: (weapon, point)
+    y_km: Floats
+    at_s: Floats
+    n_points: Ints
+    speed_km_s: Floats
+    altitude_m: Floats
+    stake: Floats
+    flies: Flags
+
+
+@njit(cache=True)
+def words(seed: np.uint64, draw: int, weapon: int, block: int) -> tuple[float, float, float, float, float]:
+    """Four even shares of one block of a weapon's luck, and a finer one made of the first two."""
+    s = np.uint64(seed)
+    x0, x1, x2, x3 = philox(
+        np.uint64(block), np.uint64(weapon) & LOW, np.uint64(draw) & LOW, np.uint64(PATH),
+        s & LOW, s >> np.uint64(32),
+    )  # fmt: skip
+    fine = (np.float64(((x0 >> np.uint64(6)) << np.uint64(26)) | (x1 >> np.uint64(6))) + 0.5) * 2.220446049250313e-16
+    return (
+        (np.float64(x0) + 0.5) * SHARE, (np.float64(x1) + 0.5) * SHARE, (np.float64(x2) + 0.5) * SHARE,
+        (np.float64(x3) + 0.5) * SHARE, fine,
+    )  # fmt: skip
+
+
+@njit(cache=True)
+def pick(law: Floats, u: float) -> int:
+    """The first entry whose running sum is above u of the whole."""
+    u *= law[-1]
+    i = 0
+    while i < law.shape[0] - 1 and law[i] <= u:
+        i += 1
+    return i
+
+
+@njit(cache=True)
+def kind_of(seed: np.uint64, draw: int, w: int, kind: int, missile_law: Floats, target_law: Floats) -> int:
+    """Code of the kind, an untyped one taking the stated mix."""
+    if kind == UNTYPED_MISSILE:
+        return pick(missile_law, chance(seed, draw, MIX, w, 1))
+    if kind == UNTYPED_TARGET:
+        return pick(target_law, chance(seed, draw, MIX, w, 1))
+    return kind
+
+
+@njit(cache=True, nogil=True)
+def fly(
+    seed: np.uint64, draws: Ints, start: Ints, sizes: Ints, duration_s: Floats, missile_law: Floats,
+    target_law: Floats, groups: Groups, places: Places, given_place: Ints, middle_x: float, middle_y: float, out: Out,
+) -> None:  # fmt: skip
+    """Fill `out` for all draws. `sizes` and `duration_s` are (draw, group).
+
+    `given_place` says what each weapon flies at where that is settled elsewhere (one entry a weapon), else is empty.
+    """
+    for d in range(draws.shape[0]):
+        draw = draws[d]
+        i = start[d]
+        first = i
+        for g in range(sizes.shape[1]):
+            for number in range(sizes[d, g]):
+                w = i - first
+                kind = kind_of(seed, draw, w, groups.kind[g], missile_law, target_law)
+                _, _, u_speed, u_altitude, u_time = words(seed, draw, w, 0)
+                u_way, u_place, _, u_flies, _ = words(seed, draw, w, 1)
+                speed = groups.speed_low[g, kind] + u_speed * (groups.speed_high[g, kind] - groups.speed_low[g, kind])
+                place = groups.place[g]
+                if given_place.shape[0] > 0:
+                    place = given_place[i]
+                elif place < 0 and groups.given[g] == 0:
+                    place = pick(places.law, u_place)
+                end_x, end_y = 0.0, 0.0
+                if place >= 0:
+                    end_x, end_y = places.x_km[place], places.y_km[place]
+                    if places.radius_km[place] > 0:
+                        u_r, u_angle, _, _, _ = words(seed, draw, w, 9)
+                        r = places.radius_km[place] * math.sqrt(u_r)
+                        end_x += r * math.cos(2 * math.pi * u_angle)
+                        end_y += r * math.sin(2 * math.pi * u_angle)
+                if groups.given[g] > 0:
+                    n = groups.given[g]
+                    for j in range(n):
+                        out.x_km[i, j] = groups.path_x[g, j]
+                        out.y_km[i, j] = groups.path_y[g, j]
+                    if groups.ends_at_place[g]:
+                        out.x_km[i, n] = end_x
+                        out.y_km[i, n] = end_y
+                        n += 1
+                    if groups.offset_km[g] > 0:
+                        dx, dy = out.x_km[i, 1] - out.x_km[i, 0], out.y_km[i, 1] - out.y_km[i, 0]
+                        aside = (2 * u_way - 1) * groups.offset_km[g] / math.sqrt(dx * dx + dy * dy)
+                        for j in range(n):
+                            out.x_km[i, j] -= aside * dy
+                            out.y_km[i, j] += aside * dx
+                else:
+                    bearing = groups.bearing_low[g] + u_way * (groups.bearing_high[g] - groups.bearing_low[g])
+                    x0 = middle_x + groups.distance_km[g] * math.sin(bearing)
+                    y0 = middle_y + groups.distance_km[g] * math.cos(bearing)
+                    m = groups.turns[g]
+                    out.x_km[i, 0] = x0
+                    out.y_km[i, 0] = y0
+                    dx, dy = end_x - x0, end_y - y0
+                    length = max(math.sqrt(dx * dx + dy * dy), 1e-9)
+                    for j in range(m):
+                        a, b, c, e, _ = words(seed, draw, w, 2 + j // 2)
+                        if j % 2 == 1:
+                            a, b = c, e
+                        along = (j + 1 + (a - 0.5) / 2) / (m + 1)
+                        aside = (2 * b - 1) * groups.wander_km[g] / length
+                        out.x_km[i, j + 1] = x0 + along * dx - aside * dy
+                        out.y_km[i, j + 1] = y0 + along * dy + aside * dx
+                    n = m + 2
+                    out.x_km[i, n - 1] = end_x
+                    out.y_km[i, n - 1] = end_y
+                arrival = groups.at_s[g]
+                if groups.timing[g] == EVEN:
+                    arrival += u_time * duration_s[d, g]
+                elif groups.timing[g] == SPACED:
+                    arrival += number * groups.spacing_s[g]
+                out.at_s[i, n - 1] = arrival
+                for j in range(n - 1, 0, -1):
+                    dx, dy = out.x_km[i, j] - out.x_km[i, j - 1], out.y_km[i, j] - out.y_km[i, j - 1]
+                    out.at_s[i, j - 1] = out.at_s[i, j] - math.sqrt(dx * dx + dy * dy) / speed
+                out.draw[i] = draw
+                out.weapon[i] = w
+                out.group[i] = g
+                out.kind[i] = kind
+                out.wave[i] = groups.wave[g]
+                out.place[i] = place
+                out.n_points[i] = n
+                out.speed_km_s[i] = speed
+                out.altitude_m[i] = groups.altitude_low[g, kind] + u_altitude * (
+                    groups.altitude_high[g, kind] - groups.altitude_low[g, kind]
+                )
+                out.stake[i] = places.stake[place] if place >= 0 else 0.0
+                out.flies[i] = u_flies < groups.reliability[g]
+                i += 1
