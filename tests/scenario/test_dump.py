@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from oberih.scenario import Scenario, dump, parse, schema
+from oberih.jobs.examples import examples, named
+from oberih.scenario import Scenario, dump, load, parse, schema
 from oberih.terms.kinds import KINDS, REPORT_KINDS
 from oberih.terms.regions import REGIONS
 
@@ -121,3 +122,9 @@ def test_the_schema_is_one_and_accepts_what_the_program_accepts():
 def test_the_schema_refuses_what_the_program_refuses(old, new):
     assert old in EXAMPLE
     assert complaints(EXAMPLE.replace(old, new, 1)) != []
+
+
+@pytest.mark.parametrize("name", [each.name for each in examples()])
+def test_every_shipped_scenario_is_written_and_read_back_the_same(name):
+    scenario = load(named(name))
+    assert parse(dump(scenario)) == scenario

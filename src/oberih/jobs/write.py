@@ -73,7 +73,7 @@ def run_scenario(
                 "title": dict(title),
                 "young": is_young(day, datetime.now(UTC).date()),
                 "inputs": {
-                    "launched": [group.model_dump() for group in scenario.raid.weapons],
+                    "launched": _launched(scenario),
                     "regions_hit": list(scenario.raid.hit_regions),
                 },
                 "open": list(notes),
@@ -96,6 +96,23 @@ def run_scenario(
             summary=_row_summary(study.outcome["raid_unserved_mwh"].to_list(), table),
         )
         return Run(writer.id, folder)
+
+
+def _launched(scenario: Scenario) -> list[dict[str, Any]]:
+    """What flies, as the scenario states it; of waves, kinds over all of them, and not those that come at a rate."""
+    if not scenario.raid.waves:
+        return [group.model_dump() for group in scenario.raid.weapons]
+    counts: dict[str, tuple[int, int]] = {}
+    groups = [group for wave in scenario.raid.waves for group in wave.weapons]
+    at_a_rate = {group.kind for group in groups if group.rate_per_h is not None}
+    for group in groups:
+        low, high = counts.get(group.kind, (0, 0))
+        counts[group.kind] = (low + (group.n_min or 0), high + (group.n_max or 0))
+    return [
+        {"kind": kind, "n_min": low, "n_max": high}
+        for kind, (low, high) in counts.items()
+        if kind not in at_a_rate
+    ]
 
 
 def _check_memory(draws: int, hours: int, regions: int) -> None:

@@ -38,16 +38,10 @@ def plane_km(scenario: Scenario, pack: Pack | None) -> tuple[float, float]:
     """Width and height of the plane: the scenario's map, or what the pack's outline takes."""
     if scenario.map is not None:
         return scenario.map.width_km, scenario.map.height_km
-    if pack is None or _place_km(pack) is None:
+    if pack is None or pack.place_km is None:
         raise ValueError("waves need a plane: a map, or a pack with places")
     points = np.concatenate([np.array(ring) for ring in _rings(pack)])
     return float(points[:, 0].max()), float(points[:, 1].max())
-
-
-def _place_km(pack: Pack) -> FloatArray | None:
-    """Where the pack's regions lie on its plane, if it has one."""
-    places: FloatArray | None = getattr(pack, "place_km", None)
-    return places
 
 
 def _rings(pack: Pack) -> list[list[list[float]]]:
@@ -134,11 +128,10 @@ def _code(kind: str) -> int:
 
 
 def _places(scenario: Scenario, pack: Pack | None) -> _kernels.Places:
-    places = None if pack is None else _place_km(pack)
-    if pack is not None and places is not None:
+    if pack is not None and pack.place_km is not None:
         n = len(pack.regions)
         return _kernels.Places(
-            places[:, 0].copy(), places[:, 1].copy(), np.full(n, scenario.raid.spread_km),
+            pack.place_km[:, 0].copy(), pack.place_km[:, 1].copy(), np.full(n, scenario.raid.spread_km),
             np.zeros(n), np.ones(n),
         )  # fmt: skip
     targets = scenario.raid.targets

@@ -71,11 +71,11 @@ class Unit(Frozen):
     """Farthest intercept; of a jammer or patrol, the ring's radius."""
     range_by_kind: dict[Kind, Ring] = {}
     """Farthest intercept of single kinds, where it differs."""
-    min_range_km: float = Field(default=0, ge=0, le=2000)
+    min_range_km: float = Field(default=0.0, ge=0, le=2000)
     """Nearest intercept."""
-    min_altitude_m: float = Field(default=0, ge=0, le=100_000)
+    min_altitude_m: float = Field(default=0.0, ge=0, le=100_000)
     """Weapons that fly lower are not reached."""
-    max_altitude_m: float = Field(default=30_000, gt=0, le=100_000)
+    max_altitude_m: float = Field(default=30_000.0, gt=0, le=100_000)
     """Weapons that fly higher are not reached."""
     chance: dict[Kind, Chance] = {}
     """Chance that one round stops one weapon, by kind. A kind that is not named is let pass; decoys are taken for
@@ -86,15 +86,15 @@ class Unit(Frozen):
     """Rounds on the launchers at the start."""
     store: Rounds = 0
     """Rounds beside them."""
-    reload_s: float = Field(default=0, ge=0, le=10**7)
+    reload_s: float = Field(default=0.0, ge=0, le=10**7)
     """From the last ready round fired until as many as `ready` stand there again, as far as the store goes."""
     resupply: tuple[Delivery, ...] = ()
     """Rounds that reach the store during the raid."""
     channels: int = Field(default=1, ge=1, le=1000, strict=True)
     """Engagements at once."""
-    reaction_s: float = Field(default=0, ge=0, le=3600)
+    reaction_s: float = Field(default=0.0, ge=0, le=3600)
     """From detection to launch, and from a miss to the next launch at the same weapon."""
-    assess_s: float = Field(default=0, ge=0, le=3600)
+    assess_s: float = Field(default=0.0, ge=0, le=3600)
     """How long a channel is still held after the intercept."""
     interceptor_km_h: float | None = Field(default=None, gt=0, le=100_000)
     """Mean speed of the round; none: it arrives at once."""
@@ -113,9 +113,9 @@ class Unit(Frozen):
     """Which weapon first: first-come, least-time-left or most-at-stake."""
     coordinated: bool | None = None
     """Knows the engagements of other coordinated units; none: as `coordination` of the defence says."""
-    sensor_km: float = Field(default=0, ge=0, le=2000)
+    sensor_km: float = Field(default=0.0, ge=0, le=2000)
     """How far its own sensor sees, horizon aside; 0: none."""
-    sensor_height_m: float = Field(default=10, ge=0, le=20_000)
+    sensor_height_m: float = Field(default=10.0, ge=0, le=20_000)
     """Height of that sensor above ground, for the radar horizon."""
     linked: bool = True
     """Hears the defence's sensors."""
@@ -172,11 +172,11 @@ class Sensor(Frozen):
     """North of it."""
     range_km: Ring
     """How far it sees, horizon aside; of a net, the radius of what it covers."""
-    height_m: float = Field(default=10, ge=0, le=20_000)
+    height_m: float = Field(default=10.0, ge=0, le=20_000)
     """Height of the radar above ground."""
-    max_altitude_m: float = Field(default=1500, gt=0, le=100_000)
+    max_altitude_m: float = Field(default=1500.0, gt=0, le=100_000)
     """Of a net: weapons that fly higher are not heard."""
-    max_speed_km_h: float = Field(default=300, gt=0, le=100_000)
+    max_speed_km_h: float = Field(default=300.0, gt=0, le=100_000)
     """Of a net: faster weapons are not heard."""
-    delay_s: float = Field(default=0, ge=0, le=3600)
+    delay_s: float = Field(default=0.0, ge=0, le=3600)
     """From detection until units know."""

@@ -137,7 +137,7 @@ class Raid(Frozen):
     whole."""
     hit_regions: Annotated[tuple[str, ...], AfterValidator(_once)] = ()
     """Regions of the pack where something of the grid was hit; empty: drawn by demand."""
-    spread_km: float = Field(default=30, ge=0, le=500)
+    spread_km: float = Field(default=30.0, ge=0, le=500)
     """With paths and a country pack: weapons end evenly over a disc of this radius about their region's place."""
     energy_share: Share = Doubt(low=0.4, mid=0.6, high=0.8, source="assumed")
     """Share of the weapons that fly at the grid, not at something else."""

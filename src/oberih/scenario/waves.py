@@ -24,15 +24,15 @@ class Target(Frozen):
     """East of the map's south-west corner."""
     y_km: float
     """North of it."""
-    weight: float = Field(default=1, ge=0, le=10**6)
+    weight: float = Field(default=1.0, ge=0, le=10**6)
     """How often it is flown at, against the others."""
-    stake: float = Field(default=1, ge=0, le=10**6)
+    stake: float = Field(default=1.0, ge=0, le=10**6)
     """What `most-at-stake` goes by."""
     points: int = Field(default=1, ge=1, le=10_000, strict=True)
     """Aim points (K): each weapon flies at one of them, each as likely."""
     destroy_chance: Chance = 1.0
     """Chance that an arrival destroys its aim point (q)."""
-    radius_km: float = Field(default=0, ge=0, le=500)
+    radius_km: float = Field(default=0.0, ge=0, le=500)
     """Weapons arrive evenly over the disc of this radius."""
 
 
@@ -57,7 +57,7 @@ class Flight(Frozen):
     """Name of the target; none: drawn by weight."""
     path: tuple[Point, ...] = Field(default=(), max_length=MOST_POINTS)
     """Points [x, y] in km in the order flown; the target, if one is named, is the last."""
-    offset_km: float = Field(default=0, ge=0, le=2000)
+    offset_km: float = Field(default=0.0, ge=0, le=2000)
     """The whole given path is displaced to one side by up to this, each value as likely."""
 
     @model_validator(mode="before")
@@ -89,9 +89,9 @@ class Flight(Frozen):
 class Wave(Frozen):
     """Weapons that arrive together or over a while. Arrival is at the path's end."""
 
-    at_h: float = Field(default=0, ge=0, le=24 * 60)
+    at_h: float = Field(default=0.0, ge=0, le=24 * 60)
     """First arrival, in hours from the raid's start."""
-    duration_h: float = Field(default=1, ge=0, le=24 * 60)
+    duration_h: float = Field(default=1.0, ge=0, le=24 * 60)
     """How long weapons keep arriving."""
     timing: Timing = "even"
     """even: each at a moment of its own within the duration, each moment as likely; together: all at `at_h`; spaced:
@@ -104,7 +104,7 @@ class Wave(Frozen):
     """From the map's middle to where the path begins; none: well outside the map."""
     turns: int = Field(default=1, ge=0, le=MOST_TURNS, strict=True)
     """Turns on the way."""
-    wander_km: float = Field(default=30, ge=0, le=1000)
+    wander_km: float = Field(default=30.0, ge=0, le=1000)
     """How far a turning point lies beside the straight way, at most."""
     weapons: tuple[Flight, ...] = ()
     """What flies, group by group."""

@@ -3,17 +3,26 @@
 from dataclasses import dataclass
 
 from oberih.damage import strike
-from oberih.defence import engage
+from oberih.defence import Engaged, Layout, engage, engage_layered, layout
 from oberih.grid import Hours, Levels, Minute, Network, dispatch, first_minute, levels, network
 from oberih.luck import FloatArray, IntArray, Key, Stream, triangular, uniforms
 from oberih.outage import Cuts, causes
 from oberih.people import People, count
-from oberih.raid import sample
+from oberih.raid import sample, sample_waves
 from oberih.repair import mend
 from oberih.scenario import Pack, Scenario
-from oberih.terms.batch import Codes, Damage, Repairs, Weapons
+from oberih.terms.batch import Codes, Damage, Paths, Repairs, Weapons
 from oberih.weather import Weather
 from oberih.weather import sample as sample_weather
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fought:
+    """What a layered defence did with a batch of draws."""
+
+    stands: Layout
+    paths: Paths
+    engaged: Engaged
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,6 +32,7 @@ class Batch:
     draws: IntArray
     weapons: Weapons
     fates: Codes
+    fought: Fought | None  #: of a layered defence
     damage: Damage
     minute: Minute
     repairs: Repairs
@@ -57,13 +67,26 @@ def _number(name: str) -> int:
 
 
 def simulate(
-    scenario: Scenario, pack: Pack, key: Key, draws: IntArray, net: Network | None = None
-) -> Batch:
-    """Run the given draws."""
+    scenario: Scenario, pack: Pack, key: Key, draws: IntArray, net: Network | None = None,
+    stands: Layout | None = None, *, record: bool = False,
+) -> Batch:  # fmt: skip
+    """Run the given draws; `record` keeps every engagement attempt of a layered defence."""
     net = net or network(pack, scenario)
     doubts = sample_doubts(scenario, pack, key, draws)
-    weapons = sample(scenario, pack, key, draws, doubts)
-    fates = engage(scenario, pack, key, weapons, doubts)
+    fought: Fought | None = None
+    if scenario.defence.level == "layered":
+        stands = stands or layout(scenario)
+        if scenario.raid.waves:  # the raid is over when the last wave is
+            end_h = max(wave.at_h + wave.duration_h for wave in scenario.raid.waves)
+            doubts["raid.duration_h"] = np.full(draws.size, end_h)
+        weapons, paths = sample_waves(scenario, pack, key, draws, doubts)
+        engaged = engage_layered(
+            stands, key, weapons, paths, lost_share=doubts["defence.lost_share"], record=record
+        )
+        fought, fates = Fought(stands, paths, engaged), engaged.fates
+    else:
+        weapons = sample(scenario, pack, key, draws, doubts)
+        fates = engage(scenario, pack, key, weapons, doubts)
     damage = strike(pack, key, weapons, fates, doubts)
     level = levels(pack, key, draws, doubts)
     weather = sample_weather(scenario, pack, key, draws)
@@ -87,4 +110,4 @@ def simulate(
         cuts.emergency_mw + cuts.scheduled_mw, weather.temperature_c, weapons.start_hour, damage, repairs, minute.off_h,
         minute.back_h,
     )  # fmt: skip
-    return Batch(draws, weapons, fates, damage, minute, repairs, level, weather, hours, base, cuts, people)
+    return Batch(draws, weapons, fates, fought, damage, minute, repairs, level, weather, hours, base, cuts, people)

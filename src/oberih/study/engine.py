@@ -14,11 +14,12 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from oberih.defence import layout
 from oberih.grid import network
 from oberih.luck import IntArray, Key
 from oberih.scenario import Pack, Scenario
 from oberih.study.draw import Batch, simulate
-from oberih.study.kept import TABLES, kept_tables
+from oberih.study.kept import kept_tables
 from oberih.study.outcome import FIELDS, kept_hours, outcome, outcome_kinds, people_counts
 
 BATCH_DRAWS = 50  #: enough to fill vectors, few enough that Ctrl-C waits no longer than a part of a second
@@ -78,6 +79,7 @@ def run_study(
     Ctrl-C stops within the batch in hand.
     """
     net = network(pack, scenario)
+    stands = layout(scenario)
     stopping = threading.Event()
     hours = np.empty((len(FIELDS), scenario.hours, len(pack.regions), n_draws), np.float32)
 
@@ -85,7 +87,7 @@ def run_study(
         if stopping.is_set():
             return None
         draws = np.arange(first, min(first + batch_draws, n_draws))
-        batch = simulate(scenario, pack, key, draws, net)
+        batch = simulate(scenario, pack, key, draws, net, stands, record=first < keep)
         part = _part(batch, pack, range(min(keep, n_draws)))
         hours[:, :, :, first : first + draws.size] = part.hours
         return part
@@ -108,7 +110,7 @@ def run_study(
     return Study(
         outcome=pl.concat([part.outcome for part in parts]),
         outcome_kinds=pl.concat([part.outcome_kinds for part in parts]),
-        kept={name: pl.concat([part.kept[name] for part in parts]) for name in TABLES},
+        kept={name: pl.concat([part.kept[name] for part in parts]) for name in parts[0].kept},
         hours=hours,
         start_hour=np.concatenate([part.start_hour for part in parts]),
         people=np.concatenate([part.people for part in parts], axis=3),

@@ -8,7 +8,7 @@ import polars as pl
 from oberih.luck import IntArray
 from oberih.outage import queues
 from oberih.scenario import Pack
-from oberih.study.draw import Batch
+from oberih.study.draw import Batch, Fought
 from oberih.terms.batch import texts
 from oberih.terms.tables import SCHEMAS, check
 
@@ -16,10 +16,10 @@ TABLES = ("weapons", "leakers", "states", "works", "units", "served", "queues", 
 
 
 def kept_tables(batch: Batch, pack: Pack, kept: Sequence[int]) -> dict[str, pl.DataFrame]:
-    """The eight tables of the kept draws that this batch holds."""
+    """The tables of the kept draws that this batch holds; `shots` where the defence was layered."""
     here = [draw for draw in kept if draw in set(batch.draws.tolist())]
     rows = [int(np.flatnonzero(batch.draws == draw)[0]) for draw in here]
-    return {
+    tables = {
         "weapons": batch.weapons.table(pack.regions, batch.fates, here),
         "leakers": _leakers(batch, pack, here),
         "states": _each(rows, lambda d: _states(batch, pack, d), "states"),
@@ -29,6 +29,16 @@ def kept_tables(batch: Batch, pack: Pack, kept: Sequence[int]) -> dict[str, pl.D
         "queues": _each(rows, lambda d: _queues(batch, pack, d), "queues"),
         "people": _each(rows, lambda d: batch.people.table(d, int(batch.draws[d]), pack.regions), "people"),
     }
+    if batch.fought is not None:
+        tables["shots"] = _shots(batch.fought, here)
+    return tables
+
+
+def _shots(fought: Fought, here: Sequence[int]) -> pl.DataFrame:
+    """Every engagement attempt of the kept draws."""
+    if not here:
+        return pl.DataFrame(schema=SCHEMAS["shots"])
+    return fought.engaged.shots(fought.stands.names).filter(pl.col("draw").is_in(list(here)))
 
 
 def empty_tables() -> dict[str, pl.DataFrame]:
