@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from oberih.damage import strike
 from oberih.defence import Engaged, Layout, engage, engage_layered, layout
 from oberih.grid import Hours, Levels, Minute, Network, dispatch, first_minute, levels, network
