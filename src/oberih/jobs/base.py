@@ -8,6 +8,7 @@ from typing import Any, Literal
 import polars as pl
 
 from oberih.luck import Key
+from oberih.people import COLUMNS as PEOPLE
 from oberih.store import query, read_json, read_table, tables
 from oberih.study import Progress
 from oberih.terms.errors import Fault, InputError
@@ -127,7 +128,19 @@ class Run:
             "notes": self.facts.get("notes", []),
             "model": model,
             "regions": regions,
+            "people_by_day": self._people_by_day(),
         }
+
+    def _people_by_day(self) -> list[dict[str, Any]]:
+        """One entry a day of 24 hours and region, and the country as region null: people and sites with intervals."""
+        rows = self.table("quantities").filter(pl.col("quantity").is_in([f"{name}_day" for name in PEOPLE]))
+        days: dict[tuple[int, str | None], dict[str, Any]] = {}
+        for row in rows.iter_rows(named=True):
+            day, region = row["hour"] // 24, row["region"]
+            entry = days.setdefault((day, region), {"day": day, "region": region})
+            names = ("mean", "se", "p05", "p25", "p50", "p75", "p95")
+            entry[row["quantity"].removesuffix("_day")] = {name: _plain(row[name]) for name in names}
+        return list(days.values())
 
 
 def _plain(value: float) -> float | None:

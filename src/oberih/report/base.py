@@ -18,6 +18,7 @@ class Unit(Enum):
     SHARE = "share"  #: 0 to 1, written as a percentage
     HOURS = "hours"
     PEOPLE = "people"
+    PERSON_HOURS = "person_hours"
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +184,18 @@ class Run:
         return self.young and not self.internal
 
 
+Row = tuple[Interval | None, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class People:
+    """Intervals in the order of `people.COLUMNS`. Nothing regional where the run's regions must not be shown."""
+
+    days: tuple[Row, ...] = ()  #: the country, by day of 24 hours from the raid's first hour
+    whole: Row = ()  #: the country, the whole run
+    regions: tuple[tuple[str, Row], ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
     """All that a briefing says, without a language. Where `run.withheld`, nothing regional is in it."""
@@ -198,6 +211,7 @@ class Findings:
     national_hours: pl.DataFrame  #: quantity, hour and quantiles
     region_hours: pl.DataFrame  #: the same by region; empty where withheld
     restoration: tuple[Finding, ...]
+    people: People
     gaps: tuple[Finding, ...]
     notes: tuple[str, ...]
     assumptions: tuple[Assumption, ...]

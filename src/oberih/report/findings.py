@@ -18,6 +18,7 @@ from oberih.report.base import (
 from oberih.report.compare import comparisons
 from oberih.report.facts import by_model_kind, quotes, sorted_quotes
 from oberih.report.folder import read_assumptions, read_facts, read_quantities, read_run
+from oberih.report.people import people
 from oberih.report.quantities import Quantities
 
 #: a region counts among the worst only if its median cut is at least this share of demand; less is rounding
@@ -50,6 +51,7 @@ def findings(folder: Path | str) -> Findings:
         national_hours=held.national_hours(),
         region_hours=region_hours.clear() if run.withheld else region_hours,
         restoration=_restoration(run, held),
+        people=people(held, () if run.withheld else held.regions()),
         gaps=_gaps(run, said, launched, stopped, raid),
         notes=tuple(str(note) for note in facts.get("notes") or ()),
         assumptions=read_assumptions(folder),

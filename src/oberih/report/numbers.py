@@ -91,6 +91,8 @@ def scale(unit: Unit, largest: float) -> tuple[float, str]:
             return (24.0, "days") if largest >= _DAYS_FROM_H else (1.0, "hours")
         case Unit.PEOPLE:
             return (1e6, "million") if largest >= 1e6 else (1e3, "thousand") if largest >= 1e4 else (1.0, "people")
+        case Unit.PERSON_HOURS:
+            return (1e6, "million") if largest >= 1e6 else (1e3, "thousand") if largest >= 1e4 else (1.0, "none")
         case Unit.COUNT:
             return 1.0, "none"
 

@@ -19,6 +19,8 @@ from oberih.report.findings import findings
 from oberih.report.folder import stands_alone
 from oberih.report.map import draw, share_of, share_text
 from oberih.report.numbers import day, number, span, texts
+from oberih.report.people import COLUMNS as PEOPLE_COLUMNS
+from oberih.report.people import people_tables
 from oberih.report.pictures import hourly_pictures
 from oberih.report.render import claim, known, region_name, region_order, regions_of, render, weapon, who
 from oberih.terms.errors import Fault, OutputError
@@ -100,6 +102,9 @@ def _page(found: Findings, lang: Lang, geometry: Mapping[str, Any]) -> str:
         hatch_hit=any(row.hit for row in found.regions),
         pictures=hourly_pictures(found, clock, lang),
         regions=_region_table(found.regions, lang, run),
+        people=people_tables(found.people, run.hours, lang),
+        people_columns=[name for name, _ in PEOPLE_COLUMNS],
+        word=lambda key: say(key, lang),
         restoration=[render(each, lang) for each in found.restoration],
         gaps=[render(each, lang) for each in found.gaps],
         notes=[_note(each, lang) for each in found.notes],

@@ -23,6 +23,7 @@ class Quantities:
             (quantity, region, kind): Interval(*(_finite_or_nan(x) for x in numbers))
             for quantity, region, kind, *numbers in whole.iter_rows()
         }
+        self._national: dict[tuple[str, int], Interval] | None = None
         self._hourly = table.filter(pl.col("hour").is_not_null())
 
     def get(self, quantity: str, region: str | None = None, kind: str | None = None) -> Interval | None:
@@ -36,6 +37,16 @@ class Quantities:
     def kinds(self, quantity: str) -> Iterable[str]:
         """Every kind of weapon for which the quantity is held."""
         return sorted(kind for name, _, kind in self._whole if name == quantity and kind is not None)
+
+    def at_hour(self, quantity: str, hour: int) -> Interval | None:
+        """One quantity of the whole country at an hour; None where the table has none."""
+        if self._national is None:
+            rows = self._hourly.filter(pl.col("region").is_null(), pl.col("kind").is_null())
+            rows = rows.select("quantity", "hour", "mean", "se", *QUANTILES)
+            self._national = {
+                (name, at): Interval(*(_finite_or_nan(x) for x in numbers)) for name, at, *numbers in rows.iter_rows()
+            }
+        return self._national.get((quantity, hour))
 
     def national_hours(self) -> pl.DataFrame:
         """Rows of the whole country by hour: quantity, hour, mean and quantiles.
