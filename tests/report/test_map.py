@@ -73,3 +73,18 @@ def test_the_packs_own_map_is_drawn() -> None:
     picture, missing = draw((_row("UA-32", 0.3),), json.loads(path.read_text(encoding="utf-8")), "uk")
     assert picture.count("<path d=") == 27 + 1  # and the stripe of the hatch
     assert missing == ()
+
+
+def test_a_packs_own_label_points_are_heeded() -> None:
+    import json
+    from importlib.resources import files
+
+    path = Path(str(files("oberih"))) / "scenario" / "packs" / "ozeria" / "regions.geojson"
+    collection = json.loads(path.read_text(encoding="utf-8"))
+    every, _ = shapes(collection, 760)
+    said = np.array([[f["properties"]["label_lon"], f["properties"]["label_lat"]] for f in collection["features"]])
+    drawn = np.array([shape.label for shape in every])
+    # a plane is scaled and turned upside down, nothing else: distances between label points keep their ratios
+    scale = (drawn[1, 0] - drawn[0, 0]) / (said[1, 0] - said[0, 0])
+    assert scale > 0
+    assert drawn - drawn[0] == pytest.approx((said - said[0]) * [scale, -scale], abs=1e-6)

@@ -60,6 +60,13 @@ def _rings(geometry: Mapping[str, Any]) -> list[FloatArray]:
     return [np.asarray(ring, dtype=np.float64)[:, :2] for polygon in polygons for ring in polygon]
 
 
+def _label_point(properties: Mapping[str, Any]) -> list[float] | None:
+    """Where the pack would have the region's name, if it says so."""
+    if "label_lon" not in properties or "label_lat" not in properties:
+        return None
+    return [float(properties["label_lon"]), float(properties["label_lat"])]
+
+
 def _as_it_is(xy: FloatArray) -> FloatArray:
     return xy
 
@@ -70,7 +77,7 @@ def shapes(geometry: Mapping[str, Any], width: float) -> tuple[tuple[Shape, ...]
     A collection that says `"plane": "km"` has its points on a plane already: an invented country.
     """
     raw = [
-        (str(feature["properties"]["id"]), _rings(feature["geometry"]), feature["properties"].get("label"))
+        (str(feature["properties"]["id"]), _rings(feature["geometry"]), _label_point(feature["properties"]))
         for feature in geometry["features"]
     ]
     every = np.concatenate([ring for _, rings, _ in raw for ring in rings])
