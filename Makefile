@@ -10,7 +10,7 @@ READY := $(VENV)/.ready
 DEMO_REPORT := src/oberih/examples/2022-12-05.uk.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lock bench bench-grid bench-minute record setup clean
+.PHONY: help demo test lock bench bench-grid bench-minute bench-defence record setup clean
 # a recipe that fails half way must not leave a stamp behind
 .DELETE_ON_ERROR:
 .SHELLFLAGS := -euc
@@ -46,6 +46,10 @@ record: $(READY)  ## the tables of docs/record.md: the model beside 27 raids on 
 bench-minute: $(READY)  ## the first minute, beside ANDES if it can be set up outside this folder
 	$(BIN)/python benchmarks/peers/make.py
 	$(BIN)/python benchmarks/bench_minute.py
+
+bench-defence: $(READY)  ## a raid against a layered defence: against the same model in SimPy and in plain numpy
+	$(BIN)/python benchmarks/peers/make.py simpy numpy
+	$(BIN)/python benchmarks/bench_defence.py
 
 setup: $(READY)  ## only set up the virtual environment
 

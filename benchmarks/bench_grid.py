@@ -24,8 +24,9 @@ from pathlib import Path
 
 import numpy as np
 from machine import machine
-from peers.link import ONE_THREAD, Peer
+from peers.link import Peer
 from peers.make import LARGE_CASE, folder, python_of
+from peers.pipe import ONE_THREAD
 from peers.programs import Angles, Floor, Flows, Found
 
 from oberih.grid.dc.load_curves import rts79

@@ -1,7 +1,8 @@
-"""Sets up what bench_grid.py compares with, outside the repository: a virtual environment for each, and a large case.
+"""Sets up what benchmarks compare with, outside the repository: a virtual environment for each peer, and a large case.
 
 The folder is OBERIH_PEERS, or oberih/peers in the user's cache folder. What is there already is left alone.
-Run: python benchmarks/peers/make.py (a few minutes the first time; needs a package index).
+Run: python benchmarks/peers/make.py [PEER ...] (a few minutes the first time; needs a package index). Without names
+those of the grid are made, and the large case.
 """
 
 import os
@@ -16,7 +17,10 @@ PEERS = {
     "pandapower": ("pandapower==3.5.6", "numba"),
     "andes": ("andes==2.0.0",),
     "pypsa": ("pypsa==1.4.0", "highspy==1.15.1"),
+    "simpy": ("simpy==4.1.1",),
+    "numpy": ("numpy==2.4.6",),
 }
+OF_GRIDS = ("pandapower", "andes", "pypsa")
 LARGE_CASE = "case9241pegase.m"
 
 
@@ -33,8 +37,11 @@ def python_of(peer: str) -> Path:
 
 def main() -> None:
     """Make what is missing; what cannot be made is said, and the rest goes on."""
-    for peer, packages in PEERS.items():
-        python = python_of(peer)
+    named = sys.argv[1:]
+    if unknown := [peer for peer in named if peer not in PEERS]:
+        sys.exit(f"{', '.join(unknown)}: not one of {', '.join(PEERS)}")
+    for peer in named or OF_GRIDS:
+        packages, python = PEERS[peer], python_of(peer)
         if not python.exists():
             subprocess.run([sys.executable, "-m", "venv", str(folder() / peer)], check=True)
         there = subprocess.run([str(python), "-c", f"import {peer}"], check=False, capture_output=True)
@@ -44,7 +51,7 @@ def main() -> None:
         if subprocess.run([str(python), "-m", "pip", "install", "--quiet", *packages], check=False).returncode:
             print(f"{peer} could not be installed: it will be left out")
     large = folder() / LARGE_CASE
-    if not large.exists():
+    if not named and not large.exists():
         script = Path(__file__).with_name("large_case.py")
         subprocess.run([str(python_of("pandapower")), str(script), str(large)], check=False)
 
