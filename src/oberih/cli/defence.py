@@ -12,6 +12,7 @@ from rich.table import Table
 
 from oberih.cli import options as o
 from oberih.cli.console import language, print_json, speaking
+from oberih.cli.defence_words import tell_anchored
 from oberih.terms.words import Lang, say
 
 if TYPE_CHECKING:
@@ -55,17 +56,21 @@ def run(
         from oberih.jobs import defence  # noqa: PLC0415
         from oberih.jobs.examples import named  # noqa: PLC0415
 
-        with _bar(spoken) as tell:
+        solving, playing = say("anchor.solving", spoken), say("defence.draws", spoken)
+        with bar(spoken, solving) as tell_anchor, bar(spoken, playing) as tell:
             found = defence.run(
                 defence.Asked(
-                    scenario=named(scenario), draws=draws, seed=seed, workers=workers, catalogue=catalogue, tell=tell
+                    scenario=named(scenario), draws=draws, seed=seed, workers=workers, catalogue=catalogue, tell=tell,
+                    tell_anchor=tell_anchor,
                 )
-            )
+            )  # fmt: skip
         answer = found.to_json()
         if json:
             print_json(answer)
         else:
             _tell(answer, bool(found.scenario.raid.targets) and found.scenario.map is not None, spoken)
+            if found.anchor is not None:
+                tell_anchored(found.anchor.plain(), spoken)
 
 
 @app.command("replay")
@@ -138,7 +143,7 @@ def presets(
 
 
 @contextmanager
-def _bar(lang: Lang) -> Iterator[Callable[[int, int], None] | None]:
+def bar(lang: Lang, what: str) -> Iterator[Callable[[int, int], None] | None]:
     """A bar with the time left; none where nobody watches."""
     console = Console(stderr=True)
     if not console.is_terminal:
@@ -148,11 +153,11 @@ def _bar(lang: Lang) -> Iterator[Callable[[int, int], None] | None]:
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
         TextColumn("{task.fields[note]}"),
     )  # fmt: skip
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task(say("defence.draws", lang), total=None, note=say("console.compiling", lang))
+    with Progress(*columns, console=console, transient=True) as shown:
+        task = shown.add_task(what, total=None, note=say("console.compiling", lang))
 
         def tell(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total, note="")
+            shown.update(task, completed=done, total=total, note="")
 
         yield tell
 

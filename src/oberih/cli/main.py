@@ -7,10 +7,22 @@ from rich.console import Console
 from rich.table import Table
 
 import oberih
-from oberih.cli import calibrate, defence, grid, grid_horizon, grid_minute, grid_optimal, grid_shed, pack, record
+from oberih.cli import (
+    calibrate,
+    defence,
+    defence_worth,
+    grid,
+    grid_horizon,
+    grid_minute,
+    grid_optimal,
+    grid_shed,
+    pack,
+    record,
+)
 from oberih.cli import options as o
 from oberih.cli.compiled import mind_compiled
 from oberih.cli.console import language, leave, print_json, progress, speaking
+from oberih.cli.defence_words import tell_anchored
 from oberih.terms.words import Lang, say
 
 app = typer.Typer(
@@ -30,6 +42,7 @@ app.add_typer(record.app, name="record")
 app.add_typer(grid.app, name="grid")
 app.add_typer(pack.app, name="pack")
 app.add_typer(defence.app, name="defence")
+defence.app.add_typer(defence_worth.commands)
 grid.app.add_typer(grid_shed.commands)
 grid.app.add_typer(grid_optimal.commands)
 grid.app.add_typer(grid_horizon.commands)
@@ -137,6 +150,8 @@ def _tell(finished: Any, lang: Lang, as_json: bool) -> None:
         return
     for line in console_summary(finished.folder, lang):
         print(line)
+    if "anchor" in finished.about:
+        tell_anchored(finished.about["anchor"], lang)
     for name in sorted(path.name for path in finished.folder.glob("briefing.*.html")):
         print(say("console.briefing", lang, path=finished.folder / name))
     print(say("console.run", lang, run=finished.id))

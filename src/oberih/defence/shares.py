@@ -6,10 +6,11 @@ import numpy as np
 from scipy.special import betaincinv
 
 from oberih.defence import _kernels
-from oberih.luck import FloatArray, Key, Stream, chances, uniforms
+from oberih.luck import FloatArray, IntArray, Key, Stream, chances, uniforms
 from oberih.scenario import Pack, Scenario
+from oberih.scenario.model import StopShares
 from oberih.terms.batch import Codes, Weapons
-from oberih.terms.kinds import KINDS
+from oberih.terms.kinds import KINDS, Kind
 
 
 def engage(
@@ -17,21 +18,10 @@ def engage(
 ) -> Codes:
     """The fate of each weapon: STOPPED, LOST or LEAKED of `terms.batch`.
 
-    Shares are quantiles of their Beta laws at a chance of the draw's own, one for each kind. Regions that the
-    report says were hit are hit in every draw that has a weapon at their grid: an input of the scenario, not an answer.
+    Regions that the report says were hit are hit in every draw that has a weapon at their grid: an input of the
+    scenario, not an answer.
     """
-    u = uniforms(key, Stream.STOP_SHARE, weapons.draws, len(KINDS))
-    share = np.empty_like(u)
-    for i, kind in enumerate(KINDS):
-        law = scenario.defence.shares[kind]
-        if law.means:  # doubt of the law itself: each draw takes one of the posterior's
-            pick = np.floor(uniforms(key, Stream.STOP_SHARE, weapons.draws, [i], k=1)[:, 0] * len(law.means))
-            mean = np.array(law.means)[pick.astype(np.int64)]
-            strength = np.array(law.concentrations)[pick.astype(np.int64)]
-        else:
-            mean = np.full(weapons.draws.size, law.mean)
-            strength = np.full(weapons.draws.size, law.mean * (1 - law.mean) / law.sd**2 - 1)
-        share[:, i] = betaincinv(mean * strength, (1 - mean) * strength, u[:, i])
+    share = stop_shares(scenario.defence.shares, key, weapons.draws)
     must_hit = np.array([pack.regions.index(code) for code in scenario.raid.hit_regions], np.int64)
     out = np.empty(weapons.draw.size, np.int8)
     _kernels.fates(
@@ -40,3 +30,23 @@ def engage(
         share, doubts["defence.lost_share"], must_hit, out,
     )  # fmt: skip
     return out
+
+
+def stop_shares(laws: Mapping[Kind, StopShares], key: Key, draws: IntArray) -> FloatArray:
+    """The share stopped of each kind in each draw, (draw, kind): quantiles of Beta laws at a chance of the draw's own.
+    Kinds without a law are left at 0."""
+    u = uniforms(key, Stream.STOP_SHARE, draws, len(KINDS))
+    share = np.zeros_like(u)
+    for i, kind in enumerate(KINDS):
+        law = laws.get(kind)
+        if law is None:
+            continue
+        if law.means:  # doubt of the law itself: each draw takes one of the posterior's
+            pick = np.floor(uniforms(key, Stream.STOP_SHARE, draws, [i], k=1)[:, 0] * len(law.means))
+            mean = np.array(law.means)[pick.astype(np.int64)]
+            strength = np.array(law.concentrations)[pick.astype(np.int64)]
+        else:
+            mean = np.full(draws.size, law.mean)
+            strength = np.full(draws.size, law.mean * (1 - law.mean) / law.sd**2 - 1)
+        share[:, i] = betaincinv(mean * strength, (1 - mean) * strength, u[:, i])
+    return share

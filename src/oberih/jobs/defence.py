@@ -14,6 +14,7 @@ from oberih.jobs.from_record import filled
 from oberih.luck import Key
 from oberih.scenario import Pack, Scenario, load, load_pack
 from oberih.scenario.presets import figures, load_presets, own_presets
+from oberih.study.anchor import Anchor, solve_anchor
 from oberih.study.defence import DefenceStudy, play_defence, run_defence, tracks
 from oberih.terms.batch import FATES, LEAKED, LOST, STOPPED
 from oberih.terms.errors import Fault, InputError, ScenarioError
@@ -38,6 +39,7 @@ class Asked:
     workers: int | None = None
     catalogue: str | Path | None = None
     tell: Tell | None = None
+    tell_anchor: Tell | None = None
 
     def __post_init__(self) -> None:
         limits = {"draws": (self.draws, MOST_DRAWS), "workers": (self.workers or 1, 1024)}
@@ -61,6 +63,7 @@ class Found:
     scenario: Scenario
     asked: Asked
     study: DefenceStudy
+    anchor: Anchor | None = None
 
     def to_json(self) -> dict[str, Any]:
         """What `--json` prints. Intervals p05 to p95 hold nine draws in ten; `se` is the standard error of the mean."""
@@ -85,6 +88,7 @@ class Found:
             ],
             "units": self.units(),
             "events_per_draw": float(study.events.mean()),
+            **({} if self.anchor is None else {"anchor": self.anchor.plain()}),
         }
 
     def units(self) -> list[dict[str, Any]]:
@@ -147,11 +151,12 @@ def _ratio(over: Values, under: Values) -> dict[str, float] | None:
 
 def run(asked: Asked) -> Found:
     """Play the scenario's defence. Raises ScenarioError."""
-    scenario, pack = _layered(asked)
+    scenario, pack = layered(asked)
+    held = anchored(asked, scenario, pack)
     study = run_defence(
-        scenario, pack, Key(asked.seed), asked.draws, workers=asked.workers, tell=asked.tell
+        scenario, pack, Key(asked.seed), asked.draws, anchor=held, workers=asked.workers, tell=asked.tell
     )
-    return Found(scenario, asked, study)
+    return Found(scenario, asked, study, held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,16 +182,18 @@ class Replayed:
 
 def replay(asked: Asked, draw: int | None = None) -> Replayed:
     """One draw alone: the given one, or the first of those in which the median number leaked. Never sought by harm."""
-    scenario, pack = _layered(asked)
+    scenario, pack = layered(asked)
     key = Key(asked.seed)
     if draw is not None and not 0 <= draw < 2**31:
         raise InputError(
             Fault(key="job.out_of_range", values={"name": "draw", "found": draw, "low": 0, "high": 2**31 - 1})
         )
     chosen = "given" if draw is not None else "median"
+    held = anchored(asked, scenario, pack)
     if draw is None:
-        draw = median_draw(run_defence(scenario, pack, key, min(asked.draws, FOR_MEDIAN), workers=asked.workers))
-    batch = play_defence(scenario, pack, key, np.array([draw]), record=True)
+        among = min(asked.draws, FOR_MEDIAN)
+        draw = median_draw(run_defence(scenario, pack, key, among, anchor=held, workers=asked.workers))
+    batch = play_defence(scenario, pack, key, np.array([draw]), anchor=held, record=True)
     counts = np.bincount(batch.engaged.fates, minlength=len(FATES))
     outcome = {
         "launched": int(counts.sum()), "stopped": int(counts[STOPPED]), "lost": int(counts[LOST]),
@@ -212,17 +219,32 @@ def presets(path: Path | None = None) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _layered(asked: Asked) -> tuple[Scenario, Pack | None]:
+def layered(asked: Asked) -> tuple[Scenario, Pack | None]:
     """The scenario with its pack, if it has one. Raises ScenarioError where its defence is not layered."""
     given = asked.scenario
     where = "" if isinstance(given, Scenario) else str(given)
     scenario = given if isinstance(given, Scenario) else load(given)
     if scenario.defence.level != "layered":
         raise ScenarioError(Fault(key="layered.wanted", where=where))
-    if scenario.defence.anchor is not None:
-        raise ScenarioError(Fault(key="layered.anchor_unsolved", where=where))
     folder = None if isinstance(given, Scenario) else Path(given).parent
     scenario = filled(scenario, asked.catalogue, folder)
     if scenario.map is not None:
         return scenario, None
     return scenario, load_pack(scenario.grid.pack, scenario.grid.state)
+
+
+def anchored(asked: Asked, scenario: Scenario, pack: Pack | None) -> Anchor | None:
+    """The scenario's anchor, solved on its base case; None where it has none. Raises ScenarioError."""
+    if scenario.defence.anchor is None:
+        return None
+    return solve_anchor(scenario, pack, Key(asked.seed), workers=asked.workers, tell=asked.tell_anchor)
+
+
+def anchor(asked: Asked) -> Anchor:
+    """The anchor alone. Raises ScenarioError, also where the scenario has none."""
+    scenario, pack = layered(asked)
+    found = anchored(asked, scenario, pack)
+    if found is None:
+        where = "" if isinstance(asked.scenario, Scenario) else str(asked.scenario)
+        raise ScenarioError(Fault(key="anchor.none", where=where))
+    return found

@@ -49,13 +49,21 @@ def period(source: str) -> Period:
 
 
 def filled(scenario: Scenario, catalogue: str | Path | None = None, folder: Path | None = None) -> Scenario:
-    """The scenario with its raid taken from the user's record, and its stop shares from its calibration.
+    """The scenario with its raid taken from the user's record, and its stop shares from its calibration or anchor.
 
     `folder` is where the scenario's file lies: a calibration is named from there. Raises InputError where the record
     has no such raid.
     """
     if scenario.defence.calibration:
         scenario = _calibrated(scenario, (folder or Path()) / scenario.defence.calibration)
+    if scenario.defence.anchor:
+        scenario = _calibrated(scenario, (folder or Path()) / scenario.defence.anchor)
+        lacks = [kind for kind in scenario.defence.anchor_kinds if kind not in scenario.defence.shares]
+        if lacks:
+            known = ", ".join(scenario.defence.shares)
+            raise InputError(
+                *(Fault(key="anchor.unknown_kind", values={"found": kind, "known": known}) for kind in lacks)
+            )
     if scenario.raid.source is None or scenario.raid.pool:
         return scenario
     days = period(scenario.raid.source)

@@ -15,6 +15,7 @@ from oberih.scenario import Pack, Scenario, dump, load_pack
 from oberih.scenario.load import weather_gaps
 from oberih.store import Catalogue, new_run
 from oberih.study import run_study
+from oberih.study.anchor import solve_anchor
 from oberih.study.quantities import quantities
 from oberih.terms.errors import Fault, InputError, OutputError, ScenarioError
 from oberih.terms.kinds import KIND_OF_REPORT, Kind, ReportKind
@@ -39,9 +40,12 @@ def run_scenario(
     if missing := weather_gaps(scenario):  # a longer run may need more days than the file was checked for
         raise ScenarioError(*missing)
     _check_memory(options.draws, scenario.hours, len(pack.regions))
+    anchor = None
+    if scenario.defence.level == "layered" and scenario.defence.anchor is not None:
+        anchor = solve_anchor(scenario, pack, Key(options.seed), workers=options.workers)
     with new_run(Catalogue(options.catalogue), out=options.out) as writer:
         study = run_study(
-            scenario, pack, Key(options.seed), options.draws,
+            scenario, pack, Key(options.seed), options.draws, anchor=anchor,
             workers=options.workers, batch_draws=options.batch_draws, keep=options.keep, tell=options.tell,
         )  # fmt: skip
         table = quantities(study, scenario, pack)
@@ -77,6 +81,7 @@ def run_scenario(
                     "regions_hit": list(scenario.raid.hit_regions),
                 },
                 "open": list(notes),
+                **({} if anchor is None else {"anchor": anchor.plain()}),
                 "pack": {"id": pack.pack_id, "state": pack.state, "invented": pack.invented},
                 "regions": {code: {"uk": each.uk, "en": each.en} for code, each in pack.names.items()},
             },

@@ -36,6 +36,7 @@ class Stream(IntEnum):
     MEETING = 17  #: when a jammer or patrol reaches a weapon
     FALL = 18  #: a weapon that was not stopped falls by itself
     POINT = 19  #: which aim point an arrival strikes, and whether it destroys it
+    OPTION = 20  #: which of its places an option takes
     SETTING = 21  #: settings and reserves of plant and relays in the first minute; 13-20 are kept for other rooms
     WEATHER = 30  #: how far a day is from the normal of its month
     RESAMPLE = 40  #: raids drawn anew for the interval of a score

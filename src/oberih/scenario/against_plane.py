@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from oberih.scenario.against_options import against_options, with_figures
 from oberih.scenario.layered import MOST_UNITS
 from oberih.scenario.pack import PACKS
 from oberih.scenario.presets import Presets, load_presets, own_presets, with_preset
@@ -32,7 +33,11 @@ def preset_figures(tree: Mapping[str, Any], folder: Path | None) -> dict[str, An
         with_preset(unit, presets) if isinstance(unit, dict) and unit.get("preset") in presets else unit
         for unit in units
     ]
-    return {**tree, "defence": {**defence, "units": known}}
+    changed = {**defence, "units": known}
+    options = defence.get("options")
+    if isinstance(options, list):
+        changed["options"] = [with_figures(option, known, presets) for option in options]
+    return {**tree, "defence": changed}
 
 
 def against_plane(tree: Mapping[str, Any]) -> Iterator[Found]:
@@ -40,7 +45,7 @@ def against_plane(tree: Mapping[str, Any]) -> Iterator[Found]:
     defence, raid = _table(tree, "defence"), _table(tree, "raid")
     layered = defence.get("level") == "layered"
     if not layered:
-        for part, name in ((defence, "units"), (defence, "sensors"), (raid, "waves")):
+        for part, name in ((defence, "units"), (defence, "sensors"), (defence, "options"), (raid, "waves")):
             if part.get(name):
                 yield ("defence" if part is defence else "raid", name), "layered.not_layered", {}
         return
@@ -48,6 +53,7 @@ def against_plane(tree: Mapping[str, Any]) -> Iterator[Found]:
     yield from _places(tree, defence, raid)
     yield from _aims(tree, raid)
     yield from _anchors(defence, raid)
+    yield from against_options(defence)
     units = sum(count for row in _rows(defence, "units") if isinstance(count := row[1].get("count", 1), int))
     if units > MOST_UNITS:
         yield ("defence", "units"), "layered.many_units", {"found_": units, "most": MOST_UNITS}
@@ -97,13 +103,13 @@ def _places(tree: Mapping[str, Any], defence: Mapping[str, Any], raid: Mapping[s
         return
     if size is None:
         return
-    for part, name, table in _lists(defence, raid):
+    for part, name, table in (*_lists(defence, raid), ("defence", "options", defence)):
         for i, row in _rows(table, name):
             for axis, limit in zip(("x_km", "y_km"), size, strict=True):
                 at = row.get(axis)
                 if isinstance(at, int | float) and not 0 <= at <= limit:
                     yield (part, name, i, axis), "layered.outside_map", {
-                        "found_": f"{at:g}", "name": row.get("name", ""), "most": f"{limit:g}",
+                        "found_": f"{at:g}", "name": row.get("name", row.get("of", "")), "most": f"{limit:g}",
                     }  # fmt: skip
 
 

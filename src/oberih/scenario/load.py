@@ -289,7 +289,7 @@ def dump(scenario: Scenario) -> str:
         out += ["", "[map]", *(f"{name} = {_value(value)}" for name, value in tree["map"].items())]
     for part in ("raid", "defence", "damage", "grid", "weather", "repair"):
         table = tree[part]
-        listed = ("weapons", "waves", "targets", "pool", "units", "sensors")
+        listed = ("weapons", "waves", "targets", "pool", "units", "sensors", "options")
         nested = {name: value for name, value in table.items() if name in listed or name == "shares"}
         out += ["", f"[{part}]"]
         out += [f"{name} = {_value(value)}" for name, value in table.items() if name not in nested]

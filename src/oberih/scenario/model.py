@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from oberih.record.raids.shares import stop_share
 from oberih.scenario.layered import Sensor, Unit
+from oberih.scenario.options import Option
 from oberih.scenario.packs import places
 from oberih.scenario.plane import Frozen, Map
 from oberih.scenario.waves import Target, Wave
@@ -208,6 +209,8 @@ class Defence(Frozen):
     """File of `oberih calibrate`, named from the scenario's folder."""
     shares: dict[Kind, StopShares] = {}
     """Kinds that are not named take the share learnt from published raids."""
+    options: tuple[Option, ...] = ()
+    """Layered: what `oberih defence worth` looks at; none: one more of each class that stands, and a load of rounds."""
     lost_share: Share = Doubt(low=0, mid=0.02, high=0.05, source="assumed")
     """Of those not stopped: fell by itself."""
 

@@ -14,6 +14,7 @@ from oberih.defence import Engaged, Layout, engage_layered, layout
 from oberih.luck import FloatArray, IntArray, Key
 from oberih.raid import sample_waves
 from oberih.scenario import Pack, Scenario
+from oberih.study.anchor import Anchor
 from oberih.study.draw import sample_doubts
 from oberih.study.engine import cores
 from oberih.terms.batch import FATES, Paths, Weapons
@@ -51,14 +52,15 @@ class DefenceStudy:
 
 def play_defence(
     scenario: Scenario, pack: Pack | None, key: Key, draws: IntArray, stands: Layout | None = None, *,
-    record: bool = False,
+    anchor: Anchor | None = None, record: bool = False,
 ) -> DefenceBatch:  # fmt: skip
     """Play the given draws; `record` keeps every engagement attempt."""
     doubts = sample_doubts(scenario, pack, key, draws)
     weapons, paths = sample_waves(scenario, pack, key, draws, doubts)
     stands = stands or layout(scenario)
     engaged = engage_layered(
-        stands, key, weapons, paths, lost_share=doubts["defence.lost_share"], record=record
+        stands, key, weapons, paths, lost_share=doubts["defence.lost_share"],
+        scale=None if anchor is None else anchor.scales(key, draws), record=record,
     )
     targets = scenario.raid.targets if pack is None else ()
     lost = points_lost(targets, key, weapons, paths.place, engaged.fates)
@@ -71,6 +73,7 @@ def run_defence(
     key: Key,
     n_draws: int,
     *,
+    anchor: Anchor | None = None,
     workers: int | None = None,
     batch_draws: int = BATCH_DRAWS,
     tell: Callable[[int, int], None] | None = None,
@@ -88,7 +91,7 @@ def run_defence(
         if stopping.is_set():
             return
         draws = np.arange(first, min(first + batch_draws, n_draws))
-        batch = play_defence(scenario, pack, key, draws, stands)
+        batch = play_defence(scenario, pack, key, draws, stands, anchor=anchor)
         here = slice(first, first + draws.size)
         fates[here] = _counts(batch, n_waves)
         lost[here], events[here] = batch.points_lost, batch.engaged.events

@@ -1,6 +1,7 @@
 """One batch of draws from raid to cuts, room by room. A draw is a pure function of its key, whatever its batch."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,6 +17,9 @@ from oberih.scenario import Pack, Scenario
 from oberih.terms.batch import Codes, Damage, Paths, Repairs, Weapons
 from oberih.weather import Weather
 from oberih.weather import sample as sample_weather
+
+if TYPE_CHECKING:
+    from oberih.study.anchor import Anchor  # it plays draws too
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,9 +74,10 @@ def _number(name: str) -> int:
 
 def simulate(
     scenario: Scenario, pack: Pack, key: Key, draws: IntArray, net: Network | None = None,
-    stands: Layout | None = None, *, record: bool = False,
+    stands: Layout | None = None, *, anchor: "Anchor | None" = None, record: bool = False,
 ) -> Batch:  # fmt: skip
-    """Run the given draws; `record` keeps every engagement attempt of a layered defence."""
+    """Run the given draws; of a layered defence, `anchor` scales single-shot chances, and `record` keeps every
+    engagement attempt."""
     net = net or network(pack, scenario)
     doubts = sample_doubts(scenario, pack, key, draws)
     fought: Fought | None = None
@@ -83,7 +88,8 @@ def simulate(
             doubts["raid.duration_h"] = np.full(draws.size, end_h)
         weapons, paths = sample_waves(scenario, pack, key, draws, doubts)
         engaged = engage_layered(
-            stands, key, weapons, paths, lost_share=doubts["defence.lost_share"], record=record
+            stands, key, weapons, paths, lost_share=doubts["defence.lost_share"],
+            scale=None if anchor is None else anchor.scales(key, draws), record=record,
         )
         fought, fates = Fought(stands, paths, engaged), engaged.fates
     else:

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
@@ -21,6 +22,9 @@ from oberih.scenario import Pack, Scenario
 from oberih.study.draw import Batch, simulate
 from oberih.study.kept import kept_tables
 from oberih.study.outcome import FIELDS, kept_hours, outcome, outcome_kinds, people_counts
+
+if TYPE_CHECKING:
+    from oberih.study.anchor import Anchor  # it plays draws too
 
 BATCH_DRAWS = 50  #: enough to fill vectors, few enough that Ctrl-C waits no longer than a part of a second
 
@@ -69,6 +73,7 @@ def run_study(
     key: Key,
     n_draws: int,
     *,
+    anchor: "Anchor | None" = None,
     workers: int | None = None,
     batch_draws: int = BATCH_DRAWS,
     keep: int = 1,
@@ -87,7 +92,7 @@ def run_study(
         if stopping.is_set():
             return None
         draws = np.arange(first, min(first + batch_draws, n_draws))
-        batch = simulate(scenario, pack, key, draws, net, stands, record=first < keep)
+        batch = simulate(scenario, pack, key, draws, net, stands, anchor=anchor, record=first < keep)
         part = _part(batch, pack, range(min(keep, n_draws)))
         hours[:, :, :, first : first + draws.size] = part.hours
         return part
