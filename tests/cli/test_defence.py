@@ -79,7 +79,7 @@ def test_what_is_refused(say, door, arguments, words):
     assert door.left() == []
 
 
-def test_an_anchor_is_read_and_not_solved_for_yet(say, door):
+def test_an_anchor_whose_file_is_not_there_is_named(say, door):
     text = (
         '[map]\nwidth_km = 9\nheight_km = 9\n[[raid.targets]]\nname = "t"\nx_km = 1\ny_km = 1\n[[raid.waves]]\n'
         '[[raid.waves.weapons]]\nkind = "drone"\nn = 1\n[defence]\nlevel = "layered"\nanchor = "calibration.json"\n'
@@ -87,4 +87,4 @@ def test_an_anchor_is_read_and_not_solved_for_yet(say, door):
     (door.here / "anchored.toml").write_text(text, encoding="utf-8")
     said = say("defence", "run", "anchored.toml", "--lang", "en")
     assert said.code == 2
-    assert "anchor" in said.err
+    assert "calibration.json" in said.err
