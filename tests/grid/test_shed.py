@@ -13,6 +13,7 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_array, vstack
 
 from oberih.grid.dc import shed as shed_room
+from oberih.grid.dc import slow as slow_room
 from oberih.grid.dc._kernels.simplex import LOST
 from oberih.grid.dc.conventions import grid
 from oberih.grid.dc.shed import least_shed, served
@@ -446,6 +447,10 @@ def test_the_slow_way_gives_the_same(monkeypatch, critical):
     assert slow.critical_shed_mw == pytest.approx(fast.critical_shed_mw, abs=1e-5)
     assert np.abs(slow.gap_mw).max() < 1e-5
     assert np.abs(slow.cut_mw - fast.cut_mw).max() < 5e-3
+    monkeypatch.setattr(slow_room, "LARGE", 0)  # as on grids of ten thousand buses
+    large = served(case, states, load_factors=(1.0, 0.8))
+    assert large.shed_mw == pytest.approx(fast.shed_mw, abs=1e-5)
+    assert np.abs(large.cut_mw - fast.cut_mw).max() < 5e-3
 
 
 def test_an_answer_whose_proof_is_off_goes_the_slow_way(monkeypatch):

@@ -110,7 +110,7 @@ def _exact_step(program: Program, square: Floats, x: Floats) -> Answer | None:
         (program.row_low - a @ exact).max(), (a @ exact - program.row_high).max(),
     )  # fmt: skip
     upper = float(program.cost @ exact + square @ exact**2)
-    lower = _lower_bound(program, square, exact, dual)
+    lower = lower_bound(program, square, exact, dual)
     return Answer(exact, dual, upper, lower) if outside <= OUTSIDE and proved(upper, lower, EXACT) else None
 
 
@@ -119,7 +119,7 @@ def _limit_at(value: Floats, low: Floats, high: Floats) -> Floats:
     return np.where(value - low <= AT_LIMIT, low, np.where(high - value <= AT_LIMIT, high, np.nan))
 
 
-def _lower_bound(program: Program, square: Floats, x: Floats, row_dual: Floats) -> float:
+def lower_bound(program: Program, square: Floats, x: Floats, row_dual: Floats) -> float:
     """What no point can cost less than, by these multipliers: each column at its own best within its limits.
 
     A column's parabola is at its least in `best`. Its tangent there has its least at the same place, square·best² lower

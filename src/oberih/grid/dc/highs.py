@@ -65,8 +65,8 @@ class Answer:
 class Solver:
     """One programme that may get further rows; each solution starts from the one before."""
 
-    def __init__(self, program: Program) -> None:
-        self.program = program
+    def __init__(self, program: Program, gap: float = GAP) -> None:
+        self.program, self.gap = program, gap
         self._highs = _highs(program)
 
     def add_rows(self, matrix: csr_array, low: Floats, high: Floats) -> None:
@@ -96,7 +96,7 @@ class Solver:
                 raise InfeasibleError(Fault(key="optimal.infeasible"))
             if status == highspy.HighsModelStatus.kOptimal:
                 answer = self._answer()
-                if proved(answer.objective, answer.dual_objective):
+                if proved(answer.objective, answer.dual_objective, self.gap):
                     return answer
                 told = f"{told}, {answer.objective!r} / {answer.dual_objective!r}"
         raise SolverError(Fault(key="optimal.no_status", values={"status": told}))
@@ -109,13 +109,14 @@ class Solver:
         return Answer(x, duals, objective, dual_objective(self.program, x, duals))
 
 
-def solve(program: Program) -> Answer:
-    """The proved optimum of a programme. Raises InfeasibleError or SolverError.
+def solve(program: Program, gap: float = GAP) -> Answer:
+    """The proved optimum of a programme; `gap` is how far its two objectives may be apart, relative to the larger of 1
+    and the objective. Raises InfeasibleError or SolverError.
 
     With whole numbers: if the optimum without them has them whole already, that is it. Else a search is made, its best
     choice held, and the rest solved again as a linear programme and proved; `dual_objective` is the search's bound.
     """
-    parts = Solver(replace(program, whole=None)).solve()
+    parts = Solver(replace(program, whole=None), gap).solve()
     if program.whole is None or not (np.abs(parts.x - np.round(parts.x)) > WHOLE)[program.whole].any():
         return parts
     search = _highs(program)
@@ -128,9 +129,9 @@ def solve(program: Program) -> Answer:
         raise SolverError(Fault(key="optimal.no_status", values={"status": search.modelStatusToString(status)}))
     chosen = np.round(np.asarray(search.getSolution().col_value, dtype=np.float64))
     low, high = np.where(program.whole, chosen, program.low), np.where(program.whole, chosen, program.high)
-    held = Solver(replace(program, low=low, high=high, whole=None)).solve()
+    held = Solver(replace(program, low=low, high=high, whole=None), gap).solve()
     bound = float(search.getInfo().mip_dual_bound)
-    if not proved(held.objective, bound):
+    if not proved(held.objective, bound, gap):
         raise SolverError(Fault(key="optimal.no_status", values={"status": f"{held.objective!r} / {bound!r}"}))
     return Answer(held.x, held.row_dual, held.objective, bound)
 

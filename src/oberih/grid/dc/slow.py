@@ -12,12 +12,18 @@ from scipy.sparse import csr_array, diags_array, hstack, vstack
 
 from oberih.grid.dc.evenest import evenest
 from oberih.grid.dc.highs import Answer, InfeasibleError, Program, SolverError, solve
+from oberih.grid.dc.interior import near_squares
 from oberih.grid.dc.wiring import Wiring
 from oberih.scenario.cases.base import State
 from oberih.terms.batch import Floats
 
+#: relative difference of a stage's two objectives that is rounding: in grids of ten thousand buses susceptances range
+#: over 4e5, and HiGHS's multipliers leave up to 2e-8
+GAP = 1e-7
 FACE = 1e-7  #: a multiplier below it leaves its column or row free; costs are 0 and 1
 PLANT_EASE = 1e6  #: shares of cut are equal to within one part of this, and plant has one answer too
+AT = 1e-6  #: MW; how far off a limit rounding may leave what stands there
+LARGE = 10_000  #: unknowns; above it exact steps are too slow, and seldom end
 OVER = 1e-7  #: MW; a cut below it is none
 
 
@@ -43,11 +49,11 @@ def least_cut(wires: Wiring, state: State, load_factor: float, *, even: bool = F
     try:
         critical = 0.0
         if program.high[dire].any():
-            first = solve(replace(program, cost=_ones(4 * n, dire)))
+            first = solve(replace(program, cost=_ones(4 * n, dire)), GAP)
             critical = first.dual_objective
             program = _held(replace(program, cost=_ones(4 * n, dire)), first)
         program = replace(program, cost=_ones(4 * n, cut))
-        found = solve(program)
+        found = solve(program, GAP)
         x = found.x
         if even and found.objective > OVER:
             load = np.concatenate([wires.load_mw, wires.critical_mw]) * load_factor
@@ -55,7 +61,7 @@ def least_cut(wires: Wiring, state: State, load_factor: float, *, even: bool = F
             square[cut] = 0.5 / np.where(load > 0, load, np.inf)
             width = program.high[n : 2 * n] - program.low[n : 2 * n]
             square[n : 2 * n] = 0.5 / (PLANT_EASE * np.where(width > 0, width, np.inf))
-            x = evenest(replace(_held(program, found), cost=np.zeros(4 * n)), square)
+            x = _even(replace(_held(program, found), cost=np.zeros(4 * n)), square)
     except (InfeasibleError, SolverError):
         return None
     x = np.clip(x, program.low, program.high)
@@ -90,17 +96,33 @@ def _program(wires: Wiring, state: State, load_factor: float) -> Program:
     )
 
 
+def _even(program: Program, square: Floats) -> Floats:
+    """The most equal answer: to the last digit where the grid is small, else as near as its bound proves."""
+    if square.size <= LARGE:
+        try:
+            return evenest(program, square)
+        except SolverError:
+            pass
+    return near_squares(program, square).x
+
+
 def _held(program: Program, answer: Answer) -> Program:
-    """The programme of all answers that are as good as this one."""
+    """The programme of all answers that are as good as this one.
+
+    What is held stays where this answer has it, which rounding may have left beside the limit: many limits held at once
+    would else leave no answer. What has a price and yet stands well off its limit has it from rounding, and is free.
+    """
     reduced = program.cost - program.matrix.T @ answer.row_dual
-    dual = answer.row_dual
-    return replace(
-        program,
-        high=np.where(reduced > FACE, program.low, program.high),
-        low=np.where(reduced < -FACE, program.high, program.low),
-        row_high=np.where(dual > FACE, program.row_low, program.row_high),
-        row_low=np.where(dual < -FACE, program.row_high, program.row_low),
-    )
+    low, high = _narrowed(answer.x, reduced, program.low, program.high)
+    row_low, row_high = _narrowed(program.matrix @ answer.x, answer.row_dual, program.row_low, program.row_high)
+    return replace(program, low=low, high=high, row_low=row_low, row_high=row_high)
+
+
+def _narrowed(value: Floats, multiplier: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats]:
+    at_low = (multiplier > FACE) & (value - low <= AT)
+    at_high = (multiplier < -FACE) & (high - value <= AT)
+    held = (low < high) & (at_low | at_high)
+    return np.where(held, value, low), np.where(held, value, high)
 
 
 def _ones(size: int, where: slice) -> Floats:
