@@ -12,7 +12,16 @@ import numpy as np
 import polars as pl
 
 from oberih.scenario.cases.base import Case, CaseError, Note
-from oberih.scenario.cases.raw import RAW_BRANCH, RAW_BUS, RAW_GEN, RAW_STORAGE, Raw, settle
+from oberih.scenario.cases.raw import (
+    RAW_BRANCH,
+    RAW_BUS,
+    RAW_GEN,
+    RAW_REACTIVE,
+    RAW_STORAGE,
+    RAW_VOLTAGES,
+    Raw,
+    settle,
+)
 from oberih.scenario.cases.read import read_text
 from oberih.terms.errors import Fault
 
@@ -77,9 +86,10 @@ def case_of_pandapower(net: Any, to_ppc: Any, name: str, source: str) -> Case:
         source=source,
         base_mva=float(solved["baseMVA"]),
         bus=_frame(
-            RAW_BUS, f"{source}, bus", number=bus[:, 0], type=bus[:, 1], pd_mw=bus[:, 2] + 0.0, qd_mvar=bus[:, 3] + 0.0,
+            RAW_BUS | RAW_VOLTAGES, f"{source}, bus", number=bus[:, 0], type=bus[:, 1], pd_mw=bus[:, 2] + 0.0, qd_mvar=bus[:, 3] + 0.0,
             gs_mw=bus[:, 4], bs_mvar=bus[:, 5],
             base_kv=bus[:, 9], region=[None] * len(bus), critical_share=np.zeros(len(bus)),
+            vmin_pu=bus[:, 12], vmax_pu=bus[:, 11],
         ),
         branch=_frame(
             RAW_BRANCH, f"{source}, branch", **{"from": branch[:, 0]}, to=branch[:, 1], r_pu=branch[:, 2],
@@ -87,10 +97,10 @@ def case_of_pandapower(net: Any, to_ppc: Any, name: str, source: str) -> Case:
             status=branch[:, 10], angmin_deg=branch[:, 11], angmax_deg=branch[:, 12],
         ),
         gen=_frame(
-            RAW_GEN, f"{source}, gen", bus=gen[:, 0], pg_mw=gen[:, 1],
+            RAW_GEN | RAW_REACTIVE, f"{source}, gen", bus=gen[:, 0], pg_mw=gen[:, 1],
             pmin_mw=np.clip(gen[:, 9], -UNLIMITED_MW, UNLIMITED_MW) + 0.0,
             pmax_mw=np.clip(gen[:, 8], -UNLIMITED_MW, UNLIMITED_MW) + 0.0,
-            status=gen[:, 7], **_costs(solved.get("gencost") if priced else None, len(gen)),
+            vg_pu=gen[:, 5], qmin_mvar=gen[:, 4], qmax_mvar=gen[:, 3], status=gen[:, 7], **_costs(solved.get("gencost") if priced else None, len(gen)),
         ),
         storage=_storage(net, storage, len(bus), source),
         notes=tuple(notes),

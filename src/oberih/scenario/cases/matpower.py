@@ -12,7 +12,17 @@ from typing import Any
 import polars as pl
 
 from oberih.scenario.cases.base import Case, CaseError, Note, Schema
-from oberih.scenario.cases.raw import RAW_BRANCH, RAW_BUS, RAW_GEN, RAW_STORAGE, Raw, settle, shortened
+from oberih.scenario.cases.raw import (
+    RAW_BRANCH,
+    RAW_BUS,
+    RAW_GEN,
+    RAW_REACTIVE,
+    RAW_STORAGE,
+    RAW_VOLTAGES,
+    Raw,
+    settle,
+    shortened,
+)
 from oberih.scenario.cases.text import Statements, statements
 from oberih.terms.errors import Fault
 
@@ -20,12 +30,17 @@ from oberih.terms.errors import Fault
 _WIDTH = {"bus": (13, 17), "branch": (11, 21), "gen": (10, 25), "gencost": (4, 10_000), "oberih_storage": (4, 4)}
 _NEEDED = ("bus", "gen", "branch")
 #: columns by their place in a row, from 0 (MATPOWER User's Manual, appendix B)
-_BUS = {"number": 0, "type": 1, "pd_mw": 2, "qd_mvar": 3, "gs_mw": 4, "bs_mvar": 5, "base_kv": 9}
+_BUS = {
+    "number": 0, "type": 1, "pd_mw": 2, "qd_mvar": 3, "gs_mw": 4, "bs_mvar": 5, "base_kv": 9, "vmax_pu": 11,
+    "vmin_pu": 12,
+}  # fmt: skip
 _BRANCH = {
     "from": 0, "to": 1, "r_pu": 2, "x_pu": 3, "b_pu": 4, "rate_mw": 5, "tap": 8, "shift_deg": 9, "status": 10,
     "angmin_deg": 11, "angmax_deg": 12,
 }  # fmt: skip
-_GEN = {"bus": 0, "pg_mw": 1, "status": 7, "pmax_mw": 8, "pmin_mw": 9}
+_GEN = {
+    "bus": 0, "pg_mw": 1, "qmax_mvar": 3, "qmin_mvar": 4, "vg_pu": 5, "status": 7, "pmax_mw": 8, "pmin_mw": 9,
+}  # fmt: skip
 _STORAGE = {"bus": 0, "p_mw": 1, "energy_mwh": 2, "efficiency": 3}
 #: tables that would change the flows and that Oberih does not read
 _LEFT_OUT = ("dcline", "reserves", "softlims", "if")
@@ -43,8 +58,8 @@ def read_matpower_text(text: str, source: str = "case.m") -> Case:
     tables = {name: reader.rows(name) for name in (*_NEEDED, "gencost") if name in found.tables}
     if any(name not in tables for name in _NEEDED):  # without a table, all that points into it would look wrong
         raise CaseError(*shortened(reader.faults))
-    bus = reader.frame("bus", tables["bus"], _BUS, RAW_BUS)
-    gen = reader.frame("gen", tables["gen"], _GEN, RAW_GEN)
+    bus = reader.frame("bus", tables["bus"], _BUS, RAW_BUS | RAW_VOLTAGES)
+    gen = reader.frame("gen", tables["gen"], _GEN, RAW_GEN | RAW_REACTIVE)
     raw = Raw(
         name=PurePath(source).stem,
         source=source,

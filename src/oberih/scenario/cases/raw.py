@@ -14,8 +14,10 @@ from oberih.scenario.cases.base import (
     COSTS,
     GEN,
     ISOLATED,
+    REACTIVE,
     SLACK,
     STORAGE,
+    VOLTAGES,
     Case,
     CaseError,
     Note,
@@ -43,6 +45,11 @@ RAW_STORAGE: Schema = {
     "name": pl.String, "bus": pl.Float64, "p_mw": pl.Float64, "energy_mwh": pl.Float64, "efficiency": pl.Float64,
     "where": pl.String, "n": pl.Int64,
 }  # fmt: skip
+#: columns that a reader may add to RAW_BUS and RAW_GEN; nothing of them is a fault here, for a DC flow asks for none
+RAW_VOLTAGES: Schema = dict.fromkeys(VOLTAGES, pl.Float64())
+RAW_REACTIVE: Schema = dict.fromkeys(REACTIVE, pl.Float64())
+#: MVAr; programs write 1e9 or Inf where there is no limit
+OPEN_MVAR = 1e6
 #: a bus number must be exact as a float, and fit where others keep it
 MOST_NUMBER = 2**31 - 1
 #: faults of one kind that are told one by one
@@ -88,7 +95,9 @@ def settle(raw: Raw, before: tuple[Fault, ...] = ()) -> Case:
         name=raw.name,
         source=raw.source,
         base_mva=raw.base_mva,
-        bus=_shaped(kept.rename({"number": "bus"}).with_columns(pl.col("region").cast(pl.String)), BUS),
+        bus=_shaped(
+            _filled(kept.rename({"number": "bus"}).with_columns(pl.col("region").cast(pl.String)), VOLTAGES), BUS
+        ),
         branch=_shaped(
             branch.with_columns(
                 row=pl.int_range(1, branch.height + 1),
@@ -101,7 +110,12 @@ def settle(raw: Raw, before: tuple[Fault, ...] = ()) -> Case:
             ),
             BRANCH,
         ),
-        gen=_shaped(gens.with_columns(bus=_positions(gen["bus"], position)), GEN),
+        gen=_shaped(
+            _filled(gens.with_columns(bus=_positions(gen["bus"], position)), REACTIVE).with_columns(
+                pl.col("qmin_mvar", "qmax_mvar").clip(-OPEN_MVAR, OPEN_MVAR)
+            ),
+            GEN,
+        ),
         storage=_shaped(storage.with_columns(bus=_positions(storage["bus"], position)), STORAGE),
         costs=_shaped(costs, COSTS),
         out_of_service=out,
@@ -123,6 +137,14 @@ def shortened(faults: list[Fault]) -> list[Fault]:
 
 def _shaped(table: pl.DataFrame, schema: Schema) -> pl.DataFrame:
     return table.select(pl.col(name).cast(kind) for name, kind in schema.items())
+
+
+def _filled(table: pl.DataFrame, values: Mapping[str, float]) -> pl.DataFrame:
+    """What the file does not say of voltages and reactive power, as `base` says it."""
+    return table.with_columns(
+        pl.col(name).fill_nan(None).fill_null(value) if name in table.columns else pl.lit(value).alias(name)
+        for name, value in values.items()
+    )
 
 
 def _positions(numbers: pl.Series, position: Mapping[int, int]) -> pl.Series:
@@ -199,7 +221,7 @@ def _not_finite(name: str, table: pl.DataFrame) -> Iterator[Fault]:
     """NaN anywhere, and endless values where they mean nothing: a rating without end is none, an angle no limit."""
     endless = {"rate_mw", "angmin_deg", "angmax_deg"}
     for column, kind in table.schema.items():
-        if kind == pl.Float64:
+        if kind == pl.Float64 and column not in VOLTAGES and column not in REACTIVE:
             bad = pl.col(column).is_nan()
             if column not in endless:
                 bad |= pl.col(column).is_infinite()

@@ -1,19 +1,19 @@
 """A case as the text of a MATPOWER file, which reads back to the same tables."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 import polars as pl
 
-from oberih.scenario.cases.base import Case
+from oberih.scenario.cases.base import REACTIVE, VOLTAGES, Case
 from oberih.terms.errors import Fault, OutputError
 
 _HEAD = """\
 function mpc = {name}
 % Written by Oberih from {source}.
-% For DC studies: voltages are flat, limits of voltage and of reactive power are not known here and stand open.
+% Angles are flat. Where the source names no set-point of voltage it is 1, and limits of reactive power stand open.
 mpc.version = '2';
 mpc.baseMVA = {base};
 """
@@ -70,16 +70,23 @@ def matpower_text(case: Case) -> str:
 
 
 def _buses(bus: pl.DataFrame) -> Iterator[list[float]]:
-    if "bs_mvar" not in bus.columns:
-        bus = bus.with_columns(bs_mvar=pl.lit(0.0))
-    columns = ("bus", "type", "pd_mw", "qd_mvar", "gs_mw", "bs_mvar", "base_kv")
-    for number, kind, pd, qd, gs, bs, kv in bus.select(columns).iter_rows():
-        yield [number, kind, pd, qd, gs, bs, 1, 1, 0, kv, 1, 1.1, 0.9]
+    bus = _with(bus, {"bs_mvar": 0.0, **VOLTAGES})
+    columns = ("bus", "type", "pd_mw", "qd_mvar", "gs_mw", "bs_mvar", "base_kv", "vmax_pu", "vmin_pu")
+    for number, kind, pd, qd, gs, bs, kv, high, low in bus.select(columns).iter_rows():
+        yield [number, kind, pd, qd, gs, bs, 1, 1, 0, kv, 1, high, low]
 
 
 def _gens(case: Case, number: list[int]) -> Iterator[list[float]]:
-    for bus, pmin, pmax, pg in case.gen.select("bus", "pmin_mw", "pmax_mw", "pg_mw").iter_rows():
-        yield [number[bus], pg, 0, 9999, -9999, 1, case.base_mva, 1, pmax, pmin]
+    columns = ("bus", "pmin_mw", "pmax_mw", "pg_mw", *REACTIVE)
+    for bus, pmin, pmax, pg, vg, qmin, qmax in _with(case.gen, REACTIVE).select(columns).iter_rows():
+        yield [number[bus], pg, 0, qmax, qmin, vg, case.base_mva, 1, pmax, pmin]
+
+
+def _with(table: pl.DataFrame, values: Mapping[str, float]) -> pl.DataFrame:
+    """With the columns that a case made by hand may leave out."""
+    return table.with_columns(
+        pl.lit(value).alias(name) for name, value in values.items() if name not in table.columns
+    )
 
 
 def _costs(case: Case) -> Iterator[list[float]]:
