@@ -95,7 +95,7 @@ def minute(
                 overload_s=overload_delay, nominal_hz=nominal, scheme=scheme or "eu-2017",
             )  # fmt: skip
             found = job.case_minute(
-                given, states, state, _rows("--out-branches", out_branches), _rows("--out-units", out_units), settings
+                given, states, state, rows("--out-branches", out_branches), rows("--out-units", out_units), settings
             )
         if plot is not None:
             job.draw_plot(found, plot, spoken, force=force)
@@ -108,7 +108,7 @@ def minute(
             print(say("cases.written", spoken, path=plot))
 
 
-def _rows(name: str, text: str) -> list[int]:
+def rows(name: str, text: str) -> list[int]:
     """Rows as people type them. Raises InputError."""
     try:
         return [int(each) for each in text.replace(" ", "").split(",") if each]

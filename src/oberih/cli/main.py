@@ -12,6 +12,7 @@ from oberih.cli import (
     defence,
     defence_worth,
     grid,
+    grid_ac,
     grid_horizon,
     grid_minute,
     grid_optimal,
@@ -47,6 +48,7 @@ grid.app.add_typer(grid_shed.commands)
 grid.app.add_typer(grid_optimal.commands)
 grid.app.add_typer(grid_horizon.commands)
 grid.app.add_typer(grid_minute.commands)
+grid.app.add_typer(grid_ac.commands)
 calibrate.register(app)
 
 

@@ -10,10 +10,9 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from scipy.sparse import csc_array
-from scipy.sparse.linalg import splu
 
 from oberih.grid.dc.conventions import Grid, grid
+from oberih.grid.dc.flow import flows_pu
 from oberih.scenario.cases import Case, CaseError, State, load_case, load_states
 from oberih.terms.batch import Floats
 from oberih.terms.errors import Fault, InputError
@@ -120,7 +119,7 @@ def shown(case: Case, state: State) -> Shown:
             side = here & (load > 0 if left > 0 else load < 0)
             drawn[side] *= 1 - min(1.0, abs(left) / max(float(np.abs(load[side]).sum()), SAME_MW))
     put = np.bincount(network.gen_bus, pg, load.size) - drawn
-    flow = _flows(case, network, put / base) * base
+    flow = flows_pu(network, put / base, case.source) * base
     return Shown(case, state, _islands(network, kept, load, pg, short, over), _table(case, network, flow))
 
 
@@ -141,19 +140,6 @@ def balanced(pg: Floats, pmax: Floats, load_mw: float) -> tuple[Floats, float]:
         return pg.copy(), missing
     part = min(1.0, missing / whole)
     return pg + part * room, missing - part * whole
-
-
-def _flows(case: Case, network: Grid, put_pu: Floats) -> Floats:
-    """Flow of each line, per unit, for what each bus puts in."""
-    free = np.setdiff1d(np.arange(put_pu.size), network.reference)
-    angle = np.zeros(put_pu.size)
-    if free.size:
-        matrix = csc_array(network.balance_matrix())[free][:, free]
-        try:
-            angle[free] = splu(csc_array(matrix)).solve((put_pu - network.shift_injection_pu())[free])
-        except RuntimeError:  # exactly singular
-            raise CaseError(Fault(key="cases.singular", where=case.source)) from None
-    return network.flow_pu(angle)
 
 
 def _islands(
