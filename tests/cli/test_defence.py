@@ -25,6 +25,14 @@ def test_in_words_of_either_language(say, lang, words):
     assert [word for word in words if word not in said.out.replace("\n", " ")] == []
 
 
+def test_every_unit_of_the_shipped_example_stops_something(say):
+    """And drones are stopped in a share that a reader would believe: 60 to 85 of 100."""
+    answer = json.loads(say("defence", "run", "examples/layered.toml", "--draws", "300", "--json").out)
+    assert [each["name"] for each in answer["units"] if each["stopped"]["mean"] == 0] == []
+    drones = answer["kinds"]["drone"]
+    assert 0.6 < drones["stopped"]["mean"] / drones["launched"]["mean"] < 0.85
+
+
 def test_one_draw_alone_is_the_draw_of_the_run(say):
     asked = ("examples/layered.toml", "--seed", "4", "--json")
     whole = json.loads(say("defence", "run", *asked, "--draws", "1").out)

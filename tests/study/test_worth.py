@@ -151,6 +151,14 @@ def test_a_new_unit_takes_its_class_figures_and_no_deliveries():
     assert len(rows[3].units) == 2  # as many ways as guns stand
 
 
+def test_one_more_of_each_class_of_the_shipped_example_changes_something():
+    scenario = load(named("examples/layered.toml"))
+    rows = [row for row in rows_of(scenario.defence.units, ()) if row.add == "unit"]
+    found = run_worth(scenario, load_pack(scenario.grid.pack, scenario.grid.state), Key(1), 100, rows)
+    unchanged = [row.of for row, leaked in zip(rows, found.leaked, strict=True) if (leaked == found.base_leaked).all()]
+    assert unchanged == []
+
+
 def test_unserved_energy_changes_only_where_fates_do():
     scenario = load(named("examples/layered.toml"))
     pack = load_pack(scenario.grid.pack, scenario.grid.state)
