@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oberih.defence import layout
-from oberih.defence._kernels import columns, fight
+from oberih.defence._kernels import columns, fight, reach
 from oberih.defence.layout import number_of
 from oberih.luck import Key, Stream
 from oberih.raid import _kernels as raid_kernels
@@ -416,6 +416,43 @@ def test_two_names_of_one_number_are_refused(monkeypatch):
     monkeypatch.setattr(sys.modules["oberih.defence.layout"], "number_of", lambda name: 2**31 + len(name))
     with pytest.raises(ScenarioError, match="share their luck"):
         layout(scenario([unit("ab"), unit("ba")], [wave(STRAIGHT)]))
+
+
+def test_the_loops_do_the_same_as_plain_python(monkeypatch):
+    given_ = placed(
+        [{"at": (0, 0), "ready": 3, "store": 4, "reload_s": 60, "salvo": 2, "assess_s": 3},
+         {"at": (20, -10), "ready": 5, "look": False, "order": "most-at-stake", "service": "exponential",
+          "service_mean_s": 20},
+         {"at": (-30, 5), "ready": 2, "coordinated": False, "order": "least-time-left", "min_range_km": 15}],
+        [{"at": (0, 20), "range_km": 30, "chance": 0.3}],
+        [{"points": [(-140, 0), (20, 30), (0, 0)], "kind": "drone", "n": 5, "speed_km_h": 400, "altitude_m": 400,
+          "at_h": 0.1, "reliability": 0.9},
+         {"points": [(140, 60), (0, 0)], "kind": "cruise", "n": 4, "speed_km_h": 4000, "altitude_m": 4000, "at_h": 0.2,
+          "reliability": 1}],
+    ).model_dump()  # fmt: skip
+    given_["defence"]["units"] = [
+        *({**each, "resupply": [{"at_h": 0.15, "rounds": 2}]} for each in given_["defence"]["units"]),
+        {"name": "p", "family": "patrol", "x_km": MIDDLE, "y_km": MIDDLE, "range_km": 90, "aircraft": 4,
+         "patrol_km_h": 900, "sweep_km": 40, "ready": 3, "chance": {"drone": 0.4}},
+    ]  # fmt: skip
+    given_["defence"]["sensors"] = [
+        {"name": "net", "kind": "acoustic", "x_km": MIDDLE, "y_km": MIDDLE, "range_km": 90},
+        {"name": "radar", "kind": "radar", "x_km": MIDDLE - 90, "y_km": MIDDLE, "range_km": 90},
+    ]
+    turned_to_python = Scenario.model_validate(given_)
+    compiled = play(turned_to_python, 6, record=True)
+    for module, names in (
+        (fight, ("find_windows", "play", "push", "settle", "hit")), (reach, ("near", "first_seen", "sort_by_opening")),
+        (raid_kernels, ("fly", "kind_of", "pick", "words")),
+    ):  # fmt: skip
+        for name in names:
+            monkeypatch.setattr(module, name, getattr(module, name).py_func)
+    monkeypatch.setattr(sys.modules["oberih.defence.layered"], "fight", fight.fight.py_func)
+    plain = play(turned_to_python, 6, record=True)
+    assert (compiled.engaged.fates == plain.engaged.fates).all()
+    assert shots(compiled).equals(shots(plain))
+    assert compiled.engaged.rounds.tolist() == plain.engaged.rounds.tolist()
+    assert len(set(compiled.engaged.fates.tolist())) == 3
 
 
 def test_kernels_and_rooms_agree_on_streams():

@@ -106,7 +106,9 @@ def _units(units: Sequence[Unit], numbers: columns.Ints, scenario: Scenario) -> 
         coordinated=np.array(
             [default if unit.coordinated is None else unit.coordinated for unit in units], np.bool_
         ),
-        sensor_km=floats("sensor_km"), sensor_root=np.sqrt(floats("sensor_height_m")),
+        sensor_km=np.array([unit.sensor_km or math.inf for unit in units]),
+        own_delay_s=np.array([unit.reaction_s if unit.sensor_km else math.inf for unit in units]),
+        sensor_root=np.array([math.sqrt(unit.sensor_height_m) if unit.sensor_km else math.inf for unit in units]),
         linked=np.array([unit.linked for unit in units], np.bool_),
     )  # fmt: skip
 

@@ -91,7 +91,7 @@ def words(seed: np.uint64, draw: int, weapon: int, block: int) -> tuple[float, f
     )  # fmt: skip
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def pick(law: Floats, u: float) -> int:
     """The first entry whose running sum is above u of the whole."""
     u *= law[-1]
@@ -101,7 +101,7 @@ def pick(law: Floats, u: float) -> int:
     return i
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def kind_of(seed: np.uint64, draw: int, w: int, kind: int, missile_law: Floats, target_law: Floats) -> int:
     """Code of the kind, an untyped one taking the stated mix."""
     if kind == UNTYPED_MISSILE:
@@ -120,6 +120,21 @@ def fly(
 
     `given_place` says what each weapon flies at where that is settled elsewhere (one entry a weapon), else is empty.
     """
+    # taken out of the tuples once: else each use of a column would count references
+    g_kind, g_speed_low, g_speed_high, g_place = groups.kind, groups.speed_low, groups.speed_high, groups.place
+    g_given, g_path_x, g_path_y, g_ends_at_place = groups.given, groups.path_x, groups.path_y, groups.ends_at_place
+    g_offset_km, g_bearing_low = groups.offset_km, groups.bearing_low
+    g_bearing_high, g_distance_km = groups.bearing_high, groups.distance_km
+    g_turns, g_wander_km, g_at_s, g_timing = groups.turns, groups.wander_km, groups.at_s, groups.timing
+    g_spacing_s, g_wave = groups.spacing_s, groups.wave
+    g_altitude_low, g_altitude_high = groups.altitude_low, groups.altitude_high
+    g_reliability = groups.reliability
+    p_law, p_x_km, p_y_km, p_radius_km = places.law, places.x_km, places.y_km, places.radius_km
+    p_stake = places.stake
+    o_x_km, o_y_km, o_at_s, o_draw = out.x_km, out.y_km, out.at_s, out.draw
+    o_weapon, o_group, o_kind, o_wave = out.weapon, out.group, out.kind, out.wave
+    o_place, o_n_points, o_speed_km_s, o_altitude_m = out.place, out.n_points, out.speed_km_s, out.altitude_m
+    o_stake, o_flies = out.stake, out.flies
     for d in range(draws.shape[0]):
         draw = draws[d]
         i = start[d]
@@ -127,45 +142,45 @@ def fly(
         for g in range(sizes.shape[1]):
             for number in range(sizes[d, g]):
                 w = i - first
-                kind = kind_of(seed, draw, w, groups.kind[g], missile_law, target_law)
+                kind = kind_of(seed, draw, w, g_kind[g], missile_law, target_law)
                 _, _, u_speed, u_altitude, u_time = words(seed, draw, w, 0)
                 u_way, u_place, _, u_flies, _ = words(seed, draw, w, 1)
-                speed = groups.speed_low[g, kind] + u_speed * (groups.speed_high[g, kind] - groups.speed_low[g, kind])
-                place = groups.place[g]
+                speed = g_speed_low[g, kind] + u_speed * (g_speed_high[g, kind] - g_speed_low[g, kind])
+                place = g_place[g]
                 if given_place.shape[0] > 0:
                     place = given_place[i]
-                elif place < 0 and groups.given[g] == 0:
-                    place = pick(places.law, u_place)
+                elif place < 0 and g_given[g] == 0:
+                    place = pick(p_law, u_place)
                 end_x, end_y = 0.0, 0.0
                 if place >= 0:
-                    end_x, end_y = places.x_km[place], places.y_km[place]
-                    if places.radius_km[place] > 0:
+                    end_x, end_y = p_x_km[place], p_y_km[place]
+                    if p_radius_km[place] > 0:
                         u_r, u_angle, _, _, _ = words(seed, draw, w, 9)
-                        r = places.radius_km[place] * math.sqrt(u_r)
+                        r = p_radius_km[place] * math.sqrt(u_r)
                         end_x += r * math.cos(2 * math.pi * u_angle)
                         end_y += r * math.sin(2 * math.pi * u_angle)
-                if groups.given[g] > 0:
-                    n = groups.given[g]
+                if g_given[g] > 0:
+                    n = g_given[g]
                     for j in range(n):
-                        out.x_km[i, j] = groups.path_x[g, j]
-                        out.y_km[i, j] = groups.path_y[g, j]
-                    if groups.ends_at_place[g]:
-                        out.x_km[i, n] = end_x
-                        out.y_km[i, n] = end_y
+                        o_x_km[i, j] = g_path_x[g, j]
+                        o_y_km[i, j] = g_path_y[g, j]
+                    if g_ends_at_place[g]:
+                        o_x_km[i, n] = end_x
+                        o_y_km[i, n] = end_y
                         n += 1
-                    if groups.offset_km[g] > 0:
-                        dx, dy = out.x_km[i, 1] - out.x_km[i, 0], out.y_km[i, 1] - out.y_km[i, 0]
-                        aside = (2 * u_way - 1) * groups.offset_km[g] / math.sqrt(dx * dx + dy * dy)
+                    if g_offset_km[g] > 0:
+                        dx, dy = o_x_km[i, 1] - o_x_km[i, 0], o_y_km[i, 1] - o_y_km[i, 0]
+                        aside = (2 * u_way - 1) * g_offset_km[g] / math.sqrt(dx * dx + dy * dy)
                         for j in range(n):
-                            out.x_km[i, j] -= aside * dy
-                            out.y_km[i, j] += aside * dx
+                            o_x_km[i, j] -= aside * dy
+                            o_y_km[i, j] += aside * dx
                 else:
-                    bearing = groups.bearing_low[g] + u_way * (groups.bearing_high[g] - groups.bearing_low[g])
-                    x0 = middle_x + groups.distance_km[g] * math.sin(bearing)
-                    y0 = middle_y + groups.distance_km[g] * math.cos(bearing)
-                    m = groups.turns[g]
-                    out.x_km[i, 0] = x0
-                    out.y_km[i, 0] = y0
+                    bearing = g_bearing_low[g] + u_way * (g_bearing_high[g] - g_bearing_low[g])
+                    x0 = middle_x + g_distance_km[g] * math.sin(bearing)
+                    y0 = middle_y + g_distance_km[g] * math.cos(bearing)
+                    m = g_turns[g]
+                    o_x_km[i, 0] = x0
+                    o_y_km[i, 0] = y0
                     dx, dy = end_x - x0, end_y - y0
                     length = max(math.sqrt(dx * dx + dy * dy), 1e-9)
                     for j in range(m):
@@ -173,32 +188,32 @@ def fly(
                         if j % 2 == 1:
                             a, b = c, e
                         along = (j + 1 + (a - 0.5) / 2) / (m + 1)
-                        aside = (2 * b - 1) * groups.wander_km[g] / length
-                        out.x_km[i, j + 1] = x0 + along * dx - aside * dy
-                        out.y_km[i, j + 1] = y0 + along * dy + aside * dx
+                        aside = (2 * b - 1) * g_wander_km[g] / length
+                        o_x_km[i, j + 1] = x0 + along * dx - aside * dy
+                        o_y_km[i, j + 1] = y0 + along * dy + aside * dx
                     n = m + 2
-                    out.x_km[i, n - 1] = end_x
-                    out.y_km[i, n - 1] = end_y
-                arrival = groups.at_s[g]
-                if groups.timing[g] == EVEN:
+                    o_x_km[i, n - 1] = end_x
+                    o_y_km[i, n - 1] = end_y
+                arrival = g_at_s[g]
+                if g_timing[g] == EVEN:
                     arrival += u_time * duration_s[d, g]
-                elif groups.timing[g] == SPACED:
-                    arrival += number * groups.spacing_s[g]
-                out.at_s[i, n - 1] = arrival
+                elif g_timing[g] == SPACED:
+                    arrival += number * g_spacing_s[g]
+                o_at_s[i, n - 1] = arrival
                 for j in range(n - 1, 0, -1):
-                    dx, dy = out.x_km[i, j] - out.x_km[i, j - 1], out.y_km[i, j] - out.y_km[i, j - 1]
-                    out.at_s[i, j - 1] = out.at_s[i, j] - math.sqrt(dx * dx + dy * dy) / speed
-                out.draw[i] = draw
-                out.weapon[i] = w
-                out.group[i] = g
-                out.kind[i] = kind
-                out.wave[i] = groups.wave[g]
-                out.place[i] = place
-                out.n_points[i] = n
-                out.speed_km_s[i] = speed
-                out.altitude_m[i] = groups.altitude_low[g, kind] + u_altitude * (
-                    groups.altitude_high[g, kind] - groups.altitude_low[g, kind]
+                    dx, dy = o_x_km[i, j] - o_x_km[i, j - 1], o_y_km[i, j] - o_y_km[i, j - 1]
+                    o_at_s[i, j - 1] = o_at_s[i, j] - math.sqrt(dx * dx + dy * dy) / speed
+                o_draw[i] = draw
+                o_weapon[i] = w
+                o_group[i] = g
+                o_kind[i] = kind
+                o_wave[i] = g_wave[g]
+                o_place[i] = place
+                o_n_points[i] = n
+                o_speed_km_s[i] = speed
+                o_altitude_m[i] = g_altitude_low[g, kind] + u_altitude * (
+                    g_altitude_high[g, kind] - g_altitude_low[g, kind]
                 )
-                out.stake[i] = places.stake[place] if place >= 0 else 0.0
-                out.flies[i] = u_flies < groups.reliability[g]
+                o_stake[i] = p_stake[place] if place >= 0 else 0.0
+                o_flies[i] = u_flies < g_reliability[g]
                 i += 1

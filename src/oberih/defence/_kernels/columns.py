@@ -44,8 +44,9 @@ class Units(NamedTuple):
     most_salvos: Ints
     order: Ints
     coordinated: Flags
-    sensor_km: Floats  #: 0: none of its own
-    sensor_root: Floats  #: root of its height in metres
+    sensor_km: Floats  #: infinite: none of its own
+    sensor_root: Floats  #: root of its height in metres, infinite without one
+    own_delay_s: Floats  #: from the own sensor's first sight until it may fire; infinite without one
     linked: Flags
 
 
@@ -120,6 +121,9 @@ class Work(NamedTuple):
     head: Small  #: first window of the unit's list, -1: none
     marked: Flags
     to_decide: Small
+    fresh: Small  #: windows opened in this instant, at the head of the unit's list; all are looked at where below 0
+    resupplied: Flags  #: a delivery is on its way at some time
+    hopeless: Flags  #: has fired its last round, and gets no other: its windows need not open
     is_near: Codes
     # events and salvos
     heap_at: Floats

@@ -14,21 +14,24 @@ MEETING = 17
 X, Y, EX, EY, LENGTH, AT = 0, 1, 2, 3, 4, 5
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def first_seen(
     leg: Floats, n_legs: int, speed: float, altitude: float, root: float, sensors: Sensors
 ) -> float:
     """When any sensor's report of a weapon reaches the units; infinite where none sees it."""
+    # taken out of the tuples once: else each use of a column would count references
+    n_x_km, n_range_km, n_root, n_max_altitude_m = sensors.x_km, sensors.range_km, sensors.root, sensors.max_altitude_m
+    n_max_speed_km_s, n_y_km, n_delay_s = sensors.max_speed_km_s, sensors.y_km, sensors.delay_s
     seen = np.inf
-    for s in range(sensors.x_km.shape[0]):
-        radius = sensors.range_km[s]
-        if sensors.root[s] < 0:
-            if altitude > sensors.max_altitude_m[s] or speed > sensors.max_speed_km_s[s]:
+    for s in range(n_x_km.shape[0]):
+        radius = n_range_km[s]
+        if n_root[s] < 0:
+            if altitude > n_max_altitude_m[s] or speed > n_max_speed_km_s[s]:
                 continue
         else:
-            radius = min(radius, HORIZON * (sensors.root[s] + root))
+            radius = min(radius, HORIZON * (n_root[s] + root))
         for j in range(n_legs):
-            dx, dy = sensors.x_km[s] - leg[j, X], sensors.y_km[s] - leg[j, Y]
+            dx, dy = n_x_km[s] - leg[j, X], n_y_km[s] - leg[j, Y]
             aside = dx * leg[j, EY] - dy * leg[j, EX]
             half = radius * radius - aside * aside
             if half <= 0:
@@ -37,26 +40,29 @@ def first_seen(
             along = dx * leg[j, EX] + dy * leg[j, EY]
             if along + half < 0 or along - half > leg[j, LENGTH]:
                 continue
-            at = leg[j, AT] + max(along - half, 0.0) / speed + sensors.delay_s[s]
+            at = leg[j, AT] + max(along - half, 0.0) / speed + n_delay_s[s]
             seen = min(seen, at)
             break
     return seen
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def near(
-    x: float, y: float, ex: float, ey: float, length: float, unit_x: Floats, unit_y: Floats, radius: Floats,
-    is_near: Codes, anew: bool,
+    x: float, y: float, ex: float, ey: float, length: float, altitude: float, unit_x: Floats, unit_y: Floats,
+    lowest: Floats, highest: Floats, radius: Floats, is_near: Codes, anew: bool,
 ) -> None:  # fmt: skip
     """Mark units whose ring a leg may cross: no root and no branch, so that many are looked at at once."""
-    for u in range(unit_x.shape[0]):
+    for u in range(radius.shape[0]):
         dx, dy, r = unit_x[u] - x, unit_y[u] - y, radius[u]
         along = dx * ex + dy * ey
-        crosses = (abs(dx * ey - dy * ex) < r) & (along > -r) & (along - length < r)
+        crosses = (
+            (abs(dx * ey - dy * ex) < r) & (along > -r) & (along - length < r)
+            & (altitude >= lowest[u]) & (altitude <= highest[u])
+        )  # fmt: skip
         is_near[u] = crosses if anew else is_near[u] | crosses
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def sort_by_opening(sequence: Small, opens: Floats, first: int, end: int) -> None:
     """Order a weapon's windows by opening: Shell's method, since most lists are short. Equal ones keep their order."""
     n = end - first
@@ -77,26 +83,44 @@ def sort_by_opening(sequence: Small, opens: Floats, first: int, end: int) -> Non
         gap //= 3
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", inline="always")
 def find_windows(
     seed: np.uint64, draw: int, d: int, flown: Flown, units: Units, sensors: Sensors, any_linked: bool, scale: Floats,
     work: Work, told: Told,
 ) -> int:  # fmt: skip
     """Windows of all weapons of one draw; returns how many, or less than 0 where there is no room for them."""
-    n, n_pairs, room = 0, 0, work.win_unit.shape[0]
-    leg = work.leg
-    first = flown.start[d]
-    n_units = units.x_km.shape[0]
-    for i in range(first, flown.start[d + 1]):
+    # taken out of the tuples once: else each use of a column would count references
+    f_start, f_flies, f_speed_km_s, f_altitude_m = flown.start, flown.flies, flown.speed_km_s, flown.altitude_m
+    f_kind, f_n_points, f_x_km, f_y_km = flown.kind, flown.n_points, flown.x_km, flown.y_km
+    f_at_s, f_weapon = flown.at_s, flown.weapon
+    u_x_km, u_y_km = units.x_km, units.y_km
+    u_min_altitude_m, u_max_altitude_m = units.min_altitude_m, units.max_altitude_m
+    u_range_km, u_sensor_km = units.range_km, units.sensor_km
+    u_sensor_root, u_slowness = units.sensor_root, units.slowness
+    u_shooter, u_linked, u_own_delay_s, u_reaction_s = units.shooter, units.linked, units.own_delay_s, units.reaction_s
+    u_rate, u_number, u_min_range_km = units.rate, units.number, units.min_range_km
+    k_win_unit, k_leg, k_first_window, k_is_near = work.win_unit, work.leg, work.first_window, work.is_near
+    k_pair_open, k_pair_close = work.pair_open, work.pair_close
+    k_pair_ready, k_pair_rounds = work.pair_ready, work.pair_rounds
+    k_pair_salvos, k_pair_flying = work.pair_salvos, work.pair_flying
+    k_win_open, k_win_close = work.win_open, work.win_close
+    k_win_weapon, k_win_pair, k_win_leg, k_win_next = work.win_weapon, work.win_pair, work.win_leg, work.win_next
+    k_sequence, k_win_in, k_win_out = work.sequence, work.win_in, work.win_out
+    t_crossed, t_inside_km = told.crossed, told.inside_km
+    n, n_pairs, room = 0, 0, k_win_unit.shape[0]
+    leg = k_leg
+    first = f_start[d]
+    n_units = u_x_km.shape[0]
+    for i in range(first, f_start[d + 1]):
         w = i - first
-        work.first_window[w] = n
-        if not flown.flies[i]:
+        k_first_window[w] = n
+        if not f_flies[i]:
             continue
-        speed, altitude, kind = flown.speed_km_s[i], flown.altitude_m[i], flown.kind[i]
-        n_legs = flown.n_points[i] - 1
+        speed, altitude, kind = f_speed_km_s[i], f_altitude_m[i], f_kind[i]
+        n_legs = f_n_points[i] - 1
         for j in range(n_legs):
-            x0, y0 = flown.x_km[i, j], flown.y_km[i, j]
-            dx, dy = flown.x_km[i, j + 1] - x0, flown.y_km[i, j + 1] - y0
+            x0, y0 = f_x_km[i, j], f_y_km[i, j]
+            dx, dy = f_x_km[i, j + 1] - x0, f_y_km[i, j + 1] - y0
             length = math.sqrt(dx * dx + dy * dy)
             per_km = 1.0 / length if length > 0 else 0.0
             leg[j, X] = x0
@@ -104,27 +128,24 @@ def find_windows(
             leg[j, EX] = dx * per_km
             leg[j, EY] = dy * per_km
             leg[j, LENGTH] = length
-            leg[j, AT] = flown.at_s[i, j]
+            leg[j, AT] = f_at_s[i, j]
             near(
-                x0, y0, leg[j, EX], leg[j, EY], length, units.x_km, units.y_km, units.range_km[kind], work.is_near,
-                j == 0,
+                x0, y0, leg[j, EX], leg[j, EY], length, altitude, u_x_km, u_y_km, u_min_altitude_m,
+                u_max_altitude_m, u_range_km[kind], k_is_near, j == 0,
             )  # fmt: skip
         pace = 1.0 / speed
         root = math.sqrt(altitude)
         seen_by_net = first_seen(leg, n_legs, speed, altitude, root, sensors) if any_linked else np.inf
         for u in range(n_units):
-            if work.is_near[u] == 0 or altitude < units.min_altitude_m[u] or altitude > units.max_altitude_m[u]:
+            if k_is_near[u] == 0:
                 continue
-            radius = units.range_km[kind, u]
-            ux, uy = units.x_km[u], units.y_km[u]
-            sight = np.inf
-            if units.sensor_km[u] > 0:
-                sight = min(units.sensor_km[u], HORIZON * (units.sensor_root[u] + root))
-                radius = min(radius, sight)
-            slow = units.slowness[u]
-            shooter = units.shooter[u]
-            told_by_net = seen_by_net if units.linked[u] else np.inf
-            own, ready = np.inf, told_by_net + units.reaction_s[u]
+            ux, uy = u_x_km[u], u_y_km[u]
+            sight = min(u_sensor_km[u], HORIZON * (u_sensor_root[u] + root))
+            radius = min(u_range_km[kind, u], sight)
+            slow = u_slowness[u]
+            shooter = u_shooter[u]
+            told_by_net = seen_by_net if u_linked[u] else np.inf
+            own, ready = np.inf, np.inf
             pair = -1
             inside = 0.0
             for j in range(n_legs):
@@ -133,13 +154,11 @@ def find_windows(
                 aside = dx * leg[j, EY] - dy * leg[j, EX]
                 aside2 = aside * aside
                 along = dx * leg[j, EX] + dy * leg[j, EY]
-                if own == np.inf and units.sensor_km[u] > 0:
-                    half = sight * sight - aside2
-                    if half > 0:
-                        half = math.sqrt(half)
-                        if along + half > 0 and along - half < length:
-                            own = leg[j, AT] + max(along - half, 0.0) * pace
-                            ready = min(own + units.reaction_s[u], max(own, told_by_net + units.reaction_s[u]))
+                if own == np.inf and aside2 < sight * sight:
+                    half = math.sqrt(sight * sight - aside2)
+                    if along + half > 0 and along - half < length:
+                        own = leg[j, AT] + max(along - half, 0.0) * pace
+                        ready = min(own + u_own_delay_s[u], max(own, told_by_net + u_reaction_s[u]))
                 half = radius * radius - aside2
                 if half <= 0:
                     continue
@@ -152,28 +171,28 @@ def find_windows(
                     pair = n_pairs
                     if n + 2 * n_legs >= room:
                         return -1
-                    work.pair_open[pair] = np.inf
-                    work.pair_close[pair] = -np.inf
-                    work.pair_ready[pair] = -np.inf
-                    work.pair_rounds[pair] = 0
-                    work.pair_salvos[pair] = 0
-                    work.pair_flying[pair] = 0
+                    k_pair_open[pair] = np.inf
+                    k_pair_close[pair] = -np.inf
+                    k_pair_ready[pair] = -np.inf
+                    k_pair_rounds[pair] = 0
+                    k_pair_salvos[pair] = 0
+                    k_pair_flying[pair] = 0
                 at = leg[j, AT]
                 if not shooter:
-                    rate = units.rate[kind, u] * scale[d, kind]
+                    rate = u_rate[kind, u] * scale[d, kind]
                     if rate <= 0:
                         continue
-                    u01 = chance(seed, draw, MEETING, units.number[u], (flown.weapon[i] << 12) | (j << 8))
+                    u01 = chance(seed, draw, MEETING, u_number[u], (f_weapon[i] << 12) | (j << 8))
                     meets = at + s1 * pace - math.log(u01) / rate
                     if meets < at + s2 * pace:
-                        work.win_open[n] = meets
-                        work.win_close[n] = at + s2 * pace
-                        work.win_unit[n] = u
-                        work.win_weapon[n] = w
-                        work.win_pair[n] = pair
-                        work.win_leg[n] = j
-                        work.win_next[n] = 0
-                        work.sequence[n] = n
+                        k_win_open[n] = meets
+                        k_win_close[n] = at + s2 * pace
+                        k_win_unit[n] = u
+                        k_win_weapon[n] = w
+                        k_win_pair[n] = pair
+                        k_win_leg[n] = j
+                        k_win_next[n] = 0
+                        k_sequence[n] = n
                         n += 1
                     continue
                 quick = slow * speed  # the weapon's speed over the round's
@@ -181,7 +200,7 @@ def find_windows(
                     s2 = min(s2, along + abs(aside) / math.sqrt(quick * quick - 1))
                     if s1 >= s2:
                         continue
-                hole = units.min_range_km[u] * units.min_range_km[u] - aside2
+                hole = u_min_range_km[u] * u_min_range_km[u] - aside2
                 parts = 1
                 a1, a2, b1 = s1, s2, s2
                 if hole > 0:
@@ -199,22 +218,22 @@ def find_windows(
                     opens = max(opens, ready)
                     if opens > closes:
                         continue
-                    work.win_open[n] = opens
-                    work.win_close[n] = closes
-                    work.win_in[n] = enters
-                    work.win_out[n] = leaves
-                    work.win_unit[n] = u
-                    work.win_weapon[n] = w
-                    work.win_pair[n] = pair
-                    work.win_leg[n] = j
-                    work.sequence[n] = n
-                    work.pair_open[pair] = min(work.pair_open[pair], opens)
-                    work.pair_close[pair] = max(work.pair_close[pair], closes)
+                    k_win_open[n] = opens
+                    k_win_close[n] = closes
+                    k_win_in[n] = enters
+                    k_win_out[n] = leaves
+                    k_win_unit[n] = u
+                    k_win_weapon[n] = w
+                    k_win_pair[n] = pair
+                    k_win_leg[n] = j
+                    k_sequence[n] = n
+                    k_pair_open[pair] = min(k_pair_open[pair], opens)
+                    k_pair_close[pair] = max(k_pair_close[pair], closes)
                     n += 1
             if pair >= 0:
                 n_pairs += 1
-                told.crossed[d, u] += 1
-                told.inside_km[d, u] += inside
-        sort_by_opening(work.sequence, work.win_open, work.first_window[w], n)
-    work.first_window[flown.start[d + 1] - first] = n
+                t_crossed[d, u] += 1
+                t_inside_km[d, u] += inside
+        sort_by_opening(k_sequence, k_win_open, k_first_window[w], n)
+    k_first_window[f_start[d + 1] - first] = n
     return n
