@@ -21,6 +21,7 @@ OUT = [
     {"branches_out": [7, 27, 24, 25, 26], "gens_out": [32, 33, 1]},
     {"branches_out": list(range(1, 39)), "gens_out": []},
 ]
+DCLINE = "mpc.dcline = [\n1 2 1 10 9 0 0 1 1 0 10 0 0 0 0 0 0;\n];\n"
 
 
 @pytest.fixture
@@ -230,3 +231,16 @@ def test_an_answer_that_does_not_fit_is_refused_before_the_work(states, monkeypa
     with pytest.raises(InputError, match="--state N"):
         grid_shed.served_by(Asked(case=RTS, states=states))
     assert grid_shed.served_by(Asked(case=RTS, states=states, state=1)).table.height == 24
+
+
+@pytest.mark.parametrize("command", ["shed", "served", "opf", "mld", "horizon", "adequacy"])
+def test_what_a_file_left_out_is_said_beside_the_answer(door, command):
+    path = door.here / "ties.m"
+    write_case(load_case("pglib_opf_case5_pjm"), path)
+    path.write_text(path.read_text(encoding="utf-8") + DCLINE, encoding="utf-8")
+    asked = {"horizon": ["--hours", "hours.csv"], "adequacy": ["--rate", "0.05", "--samples", "10"]}.get(command, [])
+    (door.here / "hours.csv").write_text("hour,factor\n1,1.0\n2,0.6\n", encoding="utf-8")
+    said = door("grid", command, path, *asked, "--json")
+    assert said.code == 0, said.err
+    assert "dcline" in said.err
+    json.loads(said.out)  # one document, and nothing else

@@ -225,13 +225,15 @@ def test_a_unit_that_no_path_comes_near_changes_not_one_byte(drawn_units, rates,
     assert tracks(without).equals(tracks(with_it))
 
 
-@settings(max_examples=15, deadline=None)
+# The seed is fixed: a search for the worst of many means would find noise beyond four standard errors. Without a store,
+# as a reload begins when the last ready round is fired: with more of them later, perhaps at a worse time.
+@settings(max_examples=15, deadline=None, derandomize=True)
 @given(UNITS, WAVES, st.integers(1, 12))
 def test_more_ready_rounds_never_raise_the_mean_leak_beyond_noise(drawn_units, drawn_waves, more):
     draws = 600
-    less = placed(drawn_units, [], drawn_waves)
-    first = drawn_units[0] | {"ready": drawn_units[0]["ready"] + more}
-    richer = placed([first, *drawn_units[1:]], [], drawn_waves)
+    first = drawn_units[0] | {"store": 0}
+    less = placed([first, *drawn_units[1:]], [], drawn_waves)
+    richer = placed([first | {"ready": first["ready"] + more}, *drawn_units[1:]], [], drawn_waves)
     leaked = [
         (play(each, draws).engaged.fates == LEAKED).reshape(draws, -1).sum(axis=1) for each in (less, richer)
     ]

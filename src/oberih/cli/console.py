@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -15,6 +15,7 @@ from oberih.terms.errors import OberihError
 from oberih.terms.words import Lang, say
 
 if TYPE_CHECKING:
+    from oberih.scenario.cases.base import Note
     from oberih.study import Progress as Step
 
 CTRL_C = 130
@@ -55,6 +56,12 @@ def leave(message: str, code: int) -> NoReturn:
     with suppress(OSError):
         _flush()
     os._exit(code)
+
+
+def tell_notes(notes: "Iterable[Note]", lang: Lang) -> None:
+    """What was left out or assumed when a file was read, on standard error: the answer itself stays what was asked."""
+    for note in notes:
+        print(note.text(lang), file=sys.stderr)
 
 
 def _flush() -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from oberih.cli import options as o
-from oberih.cli.console import language, print_json, speaking
+from oberih.cli.console import language, print_json, speaking, tell_notes
 from oberih.cli.grid import GridCase
 from oberih.cli.grid_optimal import ConventionChoice
 
@@ -85,6 +85,7 @@ def horizon(
                 minimum_output=minimum_output,
             )
         )  # fmt: skip
+        tell_notes(found.case.notes, spoken)
         if json:
             print_json(found.to_json())
             return

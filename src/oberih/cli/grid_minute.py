@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from oberih.cli import options as o
-from oberih.cli.console import language, print_json, speaking
+from oberih.cli.console import language, print_json, speaking, tell_notes
 from oberih.terms.errors import Fault, InputError
 from oberih.terms.words import Lang, say
 
@@ -99,6 +99,7 @@ def minute(
             )
         if plot is not None:
             job.draw_plot(found, plot, spoken, force=force)
+        tell_notes(found.notes, spoken)
         if json:
             print_json(found.to_json())
             return

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from oberih.cli import options as o
-from oberih.cli.console import language, print_json, speaking
+from oberih.cli.console import language, print_json, speaking, tell_notes
 from oberih.cli.grid import GridCase, StateNumber, States
 from oberih.terms.words import Lang
 
@@ -121,6 +121,7 @@ def adequacy(
 
 
 def _tell(found: "Dispatched | Delivered | AdequacyFound", lang: Lang, as_json: bool) -> None:
+    tell_notes(found.case.notes, lang)
     if as_json:
         print_json(found.to_json())
         return

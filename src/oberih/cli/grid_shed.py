@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from oberih.cli import options as o
-from oberih.cli.console import language, print_json, speaking
+from oberih.cli.console import language, print_json, speaking, tell_notes
 from oberih.cli.grid import GridCase
 from oberih.cli.grid_optimal import ConventionChoice
 from oberih.terms.words import Lang, say
@@ -103,6 +103,7 @@ def shed(
                     storage=storage, hours=hours, workers=workers, tell=tell,
                 )
             )  # fmt: skip
+        tell_notes(found.case.notes, spoken)
         if json:
             print_json(found.to_json())
         else:
@@ -162,6 +163,7 @@ def served(
                 ),
                 "region" if by is ByChoice.REGION else "bus", out, force=force,
             )  # fmt: skip
+        tell_notes(found.case.notes, spoken)
         if json:
             print_json(found.to_json())
         else:

@@ -20,6 +20,7 @@ from oberih.luck import Key
 from oberih.raid import sample
 from oberih.scenario import Scenario, load, load_pack, parse
 from oberih.scenario.cases import State, load_case, load_states
+from oberih.scenario.cases.base import Note
 from oberih.scenario.cases.states import check_state
 from oberih.study.draw import sample_doubts
 from oberih.terms.errors import Fault, InputError
@@ -41,6 +42,7 @@ class MinuteFound:
     outage: dict[str, Any]  #: what was out at first, or seed and draw
     result: dict[str, Any]  #: what is left
     lines: pl.DataFrame  #: for a picture: island, t_s, hz
+    notes: tuple[Note, ...] = ()  #: what the case's file left out or left open
 
     def to_json(self) -> dict[str, Any]:
         """What `--json` prints."""
@@ -85,7 +87,7 @@ def case_minute(
         "least_shed_mw": found.least_shed_mw, "branches_out": list(found.state.branches_out),
         "gens_out": list(found.state.gens_out), "settled": found.settled,
     }  # fmt: skip
-    return MinuteFound(case.name, "case", found.events, found.rounds, outage, result, _lines(found))
+    return MinuteFound(case.name, "case", found.events, found.rounds, outage, result, _lines(found), case.notes)
 
 
 def scenario_minute(given: str, draw: int, seed: int, scheme: str | None = None) -> MinuteFound:

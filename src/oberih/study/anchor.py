@@ -60,7 +60,7 @@ class Curve:
         """The scale that attains each share; the nearest attainable one's where none does.
 
         >>> curve = Curve(np.array([0.5, 1.0, 2.0]), np.array([0.2, 0.4, 0.6]), False)
-        >>> curve.scale_at(np.array([0.0, 0.1, 0.4, 0.9])).tolist()
+        >>> curve.scale_at(np.array([0.0, 0.1, 0.4, 0.9])).round(12).tolist()
         [0.0, 0.25, 1.0, 2.0]
         """
         if self.share.size < 2:
