@@ -170,6 +170,7 @@ def test_nuclear_units_are_never_struck(whole):
 
 def test_the_kernel_uses_the_streams_that_luck_names():
     assert (_kernels.ASSET, _kernels.LEVEL, _kernels.DEBRIS) == (Stream.ASSET, Stream.LEVEL, Stream.DEBRIS)
+    assert (_kernels.POINT, _kernels.LEAKED) == (Stream.POINT, LEAKED)
 
 
 def test_plain_python_says_the_same(whole, monkeypatch):

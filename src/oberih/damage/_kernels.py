@@ -11,7 +11,8 @@ Ints = NDArray[np.int64]
 Codes = NDArray[np.int8]
 
 # streams of luck.Stream; a kernel knows numbers only, and a test holds the two together
-ASSET, LEVEL, DEBRIS = 7, 8, 12
+ASSET, LEVEL, DEBRIS, POINT = 7, 8, 12, 19
+LEAKED = 2  # of terms.batch
 DEBRIS_LEVEL = 1  # debris never does more than slight damage
 
 
@@ -56,3 +57,23 @@ def strike(
                 level[d, a] = max(level[d, a], done)
                 from_h[d, a] = min(from_h[d, a], arrival_s[i] / 3600.0)
     return count
+
+
+@njit(cache=True, nogil=True)
+def strike_points(
+    seed: np.uint64, start: Ints, draw: Ints, weapon: Ints, place: Ints, fate: Codes, first_point: Ints,
+    destroy_chance: Floats, struck_in: Ints, lost: Ints,
+) -> None:  # fmt: skip
+    """Aim points destroyed in each draw. Those of place p are first_point[p] to first_point[p + 1]; `struck_in` says in
+    which draw's entry each was last struck, and begins below 0."""
+    for d in range(start.shape[0] - 1):
+        lost[d] = 0
+        for i in range(start[d], start[d + 1]):
+            p = place[i]
+            if fate[i] != LEAKED or p < 0 or chance(seed, draw[i], POINT, weapon[i], 1) >= destroy_chance[p]:
+                continue
+            among = first_point[p + 1] - first_point[p]
+            which = first_point[p] + int(chance(seed, draw[i], POINT, weapon[i], 0) * among)
+            if struck_in[which] != d:
+                struck_in[which] = d
+                lost[d] += 1

@@ -40,7 +40,7 @@ class Groups(NamedTuple):
     path_x: Floats  #: (group, point)
     path_y: Floats
     offset_km: Floats
-    bearing_low: Floats  #: radians, from north over east
+    bearing_low: Floats  #: shares of a turn, from north over east
     bearing_high: Floats
     distance_km: Floats
     turns: Ints
@@ -89,6 +89,31 @@ def words(seed: np.uint64, draw: int, weapon: int, block: int) -> tuple[float, f
         (np.float64(x0) + 0.5) * SHARE, (np.float64(x1) + 0.5) * SHARE, (np.float64(x2) + 0.5) * SHARE,
         (np.float64(x3) + 0.5) * SHARE, fine,
     )  # fmt: skip
+
+
+@njit(cache=True)
+def around(share: float) -> tuple[float, float]:
+    """Cosine and sine of a share of a full turn, to the last digits: series about the nearest quarter, which costs less
+    than two calls of the library.
+
+    >>> [round(each, 15) for each in around(0.125)]
+    [0.707106781186548, 0.707106781186548]
+    """
+    quarter = math.floor(4 * share + 0.5)
+    x = (share - quarter / 4) * (2 * math.pi)
+    y = x * x
+    s = 1 - y * (1 / 156) * (1 - y * (1 / 210))
+    s = x * (1 - y * (1 / 6) * (1 - y * (1 / 20) * (1 - y * (1 / 42) * (1 - y * (1 / 72) * (1 - y * (1 / 110) * s)))))
+    c = 1 - y * (1 / 132) * (1 - y * (1 / 182) * (1 - y * (1 / 240)))
+    c = 1 - y * (1 / 2) * (1 - y * (1 / 12) * (1 - y * (1 / 30) * (1 - y * (1 / 56) * (1 - y * (1 / 90) * c))))
+    which = int(quarter) & 3
+    if which == 0:
+        return c, s
+    if which == 1:
+        return -s, c
+    if which == 2:
+        return -c, -s
+    return s, -c
 
 
 @njit(cache=True, inline="always")
@@ -157,8 +182,9 @@ def fly(
                     if p_radius_km[place] > 0:
                         u_r, u_angle, _, _, _ = words(seed, draw, w, 9)
                         r = p_radius_km[place] * math.sqrt(u_r)
-                        end_x += r * math.cos(2 * math.pi * u_angle)
-                        end_y += r * math.sin(2 * math.pi * u_angle)
+                        cosine, sine = around(u_angle)
+                        end_x += r * cosine
+                        end_y += r * sine
                 if g_given[g] > 0:
                     n = g_given[g]
                     for j in range(n):
@@ -176,8 +202,9 @@ def fly(
                             o_y_km[i, j] += aside * dx
                 else:
                     bearing = g_bearing_low[g] + u_way * (g_bearing_high[g] - g_bearing_low[g])
-                    x0 = middle_x + g_distance_km[g] * math.sin(bearing)
-                    y0 = middle_y + g_distance_km[g] * math.cos(bearing)
+                    cosine, sine = around(bearing)
+                    x0 = middle_x + g_distance_km[g] * sine
+                    y0 = middle_y + g_distance_km[g] * cosine
                     m = g_turns[g]
                     o_x_km[i, 0] = x0
                     o_y_km[i, 0] = y0

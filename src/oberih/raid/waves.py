@@ -96,7 +96,7 @@ def _columns(scenario: Scenario, pack: Pack | None, rows: Sequence[_Row]) -> _ke
         for j, point in enumerate(flight.path):
             path[:, g, j] = point
     speed /= 3600
-    bearing = np.radians(np.array([row.wave.bearing_deg for row in rows]).reshape(n, 2))
+    bearing = np.array([row.wave.bearing_deg for row in rows]).reshape(n, 2) / 360
     far = math.hypot(width, height) / 2 + FAR_KM
     kinds = [_code(row.flight.kind) for row in rows]
     return _kernels.Groups(

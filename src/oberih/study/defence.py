@@ -21,6 +21,8 @@ from oberih.terms.batch import FATES, Paths, Weapons
 from oberih.terms.kinds import KINDS
 
 BATCH_DRAWS = 250
+#: ranges that a defence alone asks for
+ASKED = ("defence.lost_share", "raid.duration_h", "raid.energy_share")
 Counts = NDArray[np.int32]
 
 
@@ -55,7 +57,7 @@ def play_defence(
     anchor: Anchor | None = None, record: bool = False,
 ) -> DefenceBatch:  # fmt: skip
     """Play the given draws; `record` keeps every engagement attempt."""
-    doubts = sample_doubts(scenario, pack, key, draws)
+    doubts = sample_doubts(scenario, pack, key, draws, ASKED)
     weapons, paths = sample_waves(scenario, pack, key, draws, doubts)
     stands = stands or layout(scenario)
     engaged = engage_layered(

@@ -1,5 +1,6 @@
 """One batch of draws from raid to cuts, room by room. A draw is a pure function of its key, whatever its batch."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -50,8 +51,10 @@ class Batch:
     people: People
 
 
-def sample_doubts(scenario: Scenario, pack: Pack | None, key: Key, draws: IntArray) -> dict[str, FloatArray]:
-    """One figure a draw for each range of the scenario and the pack, by dotted name.
+def sample_doubts(
+    scenario: Scenario, pack: Pack | None, key: Key, draws: IntArray, only: Sequence[str] | None = None
+) -> dict[str, FloatArray]:
+    """One figure a draw for each range of the scenario and the pack, by dotted name; `only` of the named ones.
 
     A figure's entity is its name's own number, so that a new range leaves the luck of the others alone.
     """
@@ -61,6 +64,7 @@ def sample_doubts(scenario: Scenario, pack: Pack | None, key: Key, draws: IntArr
     return {
         name: triangular(uniforms(key, Stream.DOUBT, draws, [_number(name)])[:, 0], *ends)
         for name, ends in ranges.items()
+        if only is None or name in only
     }
 
 

@@ -135,11 +135,13 @@ def find_windows(
             )  # fmt: skip
         pace = 1.0 / speed
         root = math.sqrt(altitude)
-        seen_by_net = first_seen(leg, n_legs, speed, altitude, root, sensors) if any_linked else np.inf
+        seen_by_net = -np.inf  # not asked yet
         for u in range(n_units):
             if k_is_near[u] == 0:
                 continue
             ux, uy = u_x_km[u], u_y_km[u]
+            if seen_by_net == -np.inf:
+                seen_by_net = first_seen(leg, n_legs, speed, altitude, root, sensors) if any_linked else np.inf
             sight = min(u_sensor_km[u], HORIZON * (u_sensor_root[u] + root))
             radius = min(u_range_km[kind, u], sight)
             slow = u_slowness[u]
