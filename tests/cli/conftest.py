@@ -50,7 +50,7 @@ class Door:
         environment = self.environment | more.pop("environment", {})
         options: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | more
         done = subprocess.run(
-            self.command(*arguments), input=given, cwd=self.here, env=environment, timeout=60, check=False, **options
+            self.command(*arguments), input=given, cwd=self.here, env=environment, timeout=240, check=False, **options
         )
         return Said(done.returncode, (done.stdout or b"").decode(), (done.stderr or b"").decode())
 
