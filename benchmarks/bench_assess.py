@@ -5,6 +5,7 @@ does not warm up or fatten another. Run: python benchmarks/bench_assess.py (some
 """
 
 import contextlib
+import importlib
 import json
 import os
 import resource
@@ -76,13 +77,14 @@ def hours_of(*args: Any, **_: Any) -> str:
 
 def by_room(draws: int, place: Path) -> dict[str, float]:
     """Seconds in each room on one worker, so that the parts make the whole."""
-    job = sys.modules["oberih.jobs.from_report"]
+    job = importlib.import_module("oberih.jobs.from_report")
     clock = Clock()
     for module, name, room in (
         (job, "load", "record"), (job, "read", "record"), (job, "load_pack", "scenario and pack"),
         (job, "derive", "scenario and pack"), (write, "load_pack", "scenario and pack"),
         (draw, "sample_doubts", "luck: what is assumed"), (draw, "levels", "luck: what is assumed"),
         (draw, "sample", "raid"), (draw, "engage", "defence"), (draw, "strike", "damage"),
+        (draw, "sample_weather", "weather"), (draw, "count", "people"),
         (draw, "first_minute", "grid: the first minute"), (draw, "mend", "repair"),
         (draw, "dispatch", hours_of),
         (draw, "causes", "outage: cuts by cause"),

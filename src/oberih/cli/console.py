@@ -85,6 +85,27 @@ def print_json(value: Any) -> None:
 
 
 @contextmanager
+def bar(lang: Lang, what: str) -> Iterator[Callable[[int, int], None] | None]:
+    """A bar of steps done, with the time left; none where nobody watches. Until the first step it says that loops are
+    being compiled."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield None
+        return
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+        TextColumn("{task.fields[note]}"),
+    )  # fmt: skip
+    with Progress(*columns, console=console, transient=True) as shown:
+        task = shown.add_task(what, total=None, note=say("console.compiling", lang))
+
+        def tell(done: int, total: int) -> None:
+            shown.update(task, completed=done, total=total, note="")
+
+        yield tell
+
+
+@contextmanager
 def progress(lang: Lang) -> Iterator["Callable[[Step], None] | None"]:
     """A bar with the rate, the time left and the main figure's shrinking interval; none where nobody watches."""
     console = Console(stderr=True)

@@ -1,17 +1,15 @@
 """`oberih defence`: a layered defence against a raid, before the power system is asked."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from oberih.cli import options as o
-from oberih.cli.console import language, print_json, speaking
+from oberih.cli.console import bar, language, print_json, speaking
 from oberih.cli.defence_words import tell_anchored
 from oberih.terms.words import Lang, say
 
@@ -140,26 +138,6 @@ def presets(
             table.add_row(name, row["figure"], str(row["value"]), span, row["source"], end_section=False)
         Console().print(table)
         print(say("defence.illustrative", spoken))
-
-
-@contextmanager
-def bar(lang: Lang, what: str) -> Iterator[Callable[[int, int], None] | None]:
-    """A bar with the time left; none where nobody watches."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield None
-        return
-    columns = (
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
-        TextColumn("{task.fields[note]}"),
-    )  # fmt: skip
-    with Progress(*columns, console=console, transient=True) as shown:
-        task = shown.add_task(what, total=None, note=say("console.compiling", lang))
-
-        def tell(done: int, total: int) -> None:
-            shown.update(task, completed=done, total=total, note="")
-
-        yield tell
 
 
 def _columns(names: tuple[str, ...], lang: Lang) -> Table:

@@ -8,8 +8,8 @@ from rich.console import Console
 from rich.table import Table
 
 from oberih.cli import options as o
-from oberih.cli.console import language, print_json, speaking
-from oberih.cli.defence import ScenarioFile, bar
+from oberih.cli.console import bar, language, print_json, speaking
+from oberih.cli.defence import ScenarioFile
 from oberih.cli.defence_words import percent, plain, tell_anchored
 from oberih.terms.words import Lang, say
 

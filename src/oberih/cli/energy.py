@@ -1,7 +1,5 @@
 """`oberih hindcast --energy`: emergency cuts by region foretold from earlier raids, and the model beside the record."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,10 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from rich.box import SIMPLE
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from oberih.cli.console import print_json
+from oberih.cli.console import bar, print_json
 from oberih.terms.errors import InputError
 from oberih.terms.words import Lang, say
 
@@ -31,7 +28,7 @@ def hindcast_of_energy(
 
     if out is not None:
         check_folder(out)
-    with _bar(lang) as tell:
+    with bar(lang, say("energy.replaying", lang)) as tell:
         found = hindcast_energy(
             source, first, last, draws=DRAWS if draws is None else draws, seed=seed, state=state, alone=alone, tell=tell
         )
@@ -53,19 +50,6 @@ def also_of_file(error: InputError, source: Path) -> InputError:
     except InputError as other:
         return InputError(*error.faults, *other.faults)
     return error
-
-
-@contextmanager
-def _bar(lang: Lang) -> Iterator[Callable[[int, int], None] | None]:
-    """A bar over raids; none where nobody watches."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield None
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task(say("energy.replaying", lang), total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def _tell(found: "EnergyHindcast", lang: Lang) -> None:

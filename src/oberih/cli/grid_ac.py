@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from oberih.cli import options as o
-from oberih.cli.console import language, print_json, speaking
+from oberih.cli.console import language, print_json, speaking, tell_notes
 from oberih.cli.grid import MOST_ISLANDS, GridCase
 from oberih.cli.grid_minute import OUTAGE, rows
 from oberih.terms.words import Lang, say
@@ -49,6 +49,7 @@ def ac(
         from oberih.jobs import grid_ac as job  # noqa: PLC0415
 
         found = job.ac(case, states, state, rows("--out-branches", out_branches), rows("--out-units", out_units))
+        tell_notes(found.posed.case.notes, spoken)
         if json:
             print_json(found.to_json())
             return
@@ -57,8 +58,6 @@ def ac(
 
 def _tell(found: "AcFound", lang: Lang, top: int) -> None:
     posed = found.posed
-    for note in posed.case.notes:
-        print(note.text(lang))
     figures = {"load": _number(posed.load_mw, lang), "shed": _number(posed.shed_mw, lang)}
     print(say("ac.title", lang, name=posed.case.name, version=found.version, **figures))
     if found.islands.height:

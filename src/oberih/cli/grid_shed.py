@@ -1,18 +1,15 @@
 """`oberih grid shed` and `served`: the least load that damage states cut, and who is served in them."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from oberih.cli import options as o
-from oberih.cli.console import language, print_json, speaking, tell_notes
+from oberih.cli.console import bar, language, print_json, speaking, tell_notes
 from oberih.cli.grid import GridCase
 from oberih.cli.grid_optimal import ConventionChoice
 from oberih.terms.words import Lang, say
@@ -96,7 +93,7 @@ def shed(
     with speaking(spoken):
         from oberih.jobs import grid_shed  # noqa: PLC0415
 
-        with _bar(spoken) as tell:
+        with bar(spoken, say("dc.bar", spoken)) as tell:
             found = grid_shed.shed(
                 grid_shed.Asked(
                     case=case, states=states, convention=convention.value, minimum_output=minimum_output,
@@ -155,7 +152,7 @@ def served(
     with speaking(spoken):
         from oberih.jobs import grid_shed  # noqa: PLC0415
 
-        with _bar(spoken) as tell:
+        with bar(spoken, say("dc.bar", spoken)) as tell:
             found = grid_shed.served_by(
                 grid_shed.Asked(
                     case=case, states=states, state=state, convention=convention.value, minimum_output=minimum_output,
@@ -168,19 +165,6 @@ def served(
             print_json(found.to_json())
         else:
             _tell_served(found, out, spoken)
-
-
-@contextmanager
-def _bar(lang: Lang) -> Iterator[Callable[[int, int], None] | None]:
-    """A bar with the time left; none where nobody watches."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield None
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task(say("dc.bar", lang), total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def _tell_shed(found: "ShedFound", lang: Lang) -> None:

@@ -1,7 +1,5 @@
 """`oberih record`: the book of past raids in the user's own catalogue."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date as day_of
 from datetime import datetime
 from pathlib import Path
@@ -9,10 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from oberih.cli import options as o
-from oberih.cli.console import language, leave, print_json, speaking
+from oberih.cli.console import bar, language, leave, print_json, speaking
 from oberih.terms.errors import Fault, InputError
 from oberih.terms.words import Lang, say
 
@@ -55,7 +52,7 @@ def import_(
         from oberih.cli.record_words import reasons  # noqa: PLC0415
         from oberih.jobs import record  # noqa: PLC0415
 
-        with _bar(spoken, "rows_written") as tell:
+        with bar(spoken, say("recordbook.rows_written", spoken)) as tell:
             done = record.import_table(
                 table, source=source, replace=replace, aside=aside, force=force, lang=spoken, catalogue=catalogue,
                 tell=tell,
@@ -100,7 +97,7 @@ def add(
         from oberih.cli.record_words import contradictions  # noqa: PLC0415
         from oberih.jobs import record  # noqa: PLC0415
 
-        with _bar(spoken, "reports_read") as tell:
+        with bar(spoken, say("recordbook.reports_read", spoken)) as tell:
             done = record.add_reports(reports, published=published, catalogue=catalogue, tell=tell)
         if json:
             print_json([each.to_json() for each in done])
@@ -303,16 +300,3 @@ def _day(text: str, name: str) -> day_of:
         return datetime.strptime(text.strip(), "%Y-%m-%d").date()  # noqa: DTZ007 - a day of a raid has no zone
     except ValueError:
         raise InputError(Fault(key="recordbook.bad_day", values={"name": name, "found": text})) from None
-
-
-@contextmanager
-def _bar(lang: Lang, what: str) -> Iterator[Callable[[int, int], None] | None]:
-    """A bar with the time left; none where nobody watches."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield None
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task(say(f"recordbook.{what}", lang), total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)

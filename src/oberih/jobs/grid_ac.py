@@ -10,11 +10,11 @@ import polars as pl
 
 from oberih.grid.ac.solve import AT_LIMIT_MVAR, Solved, library, solve, units_mva
 from oberih.grid.ac.state import Posed, pose
-from oberih.scenario.cases import State, load_case, load_states
+from oberih.jobs.outage_of import outage_faults, outage_of
+from oberih.scenario.cases import load_case
 from oberih.scenario.cases.base import REACTIVE
-from oberih.scenario.cases.states import check_state
 from oberih.terms.batch import Floats
-from oberih.terms.errors import Fault, InputError
+from oberih.terms.errors import InputError
 
 #: by which a voltage or a flow must pass its limit to be outside: rounding passes it too
 SLACK_OF_LIMITS = 1e-6
@@ -71,11 +71,7 @@ def ac(
 ) -> AcFound:  # fmt: skip
     """The AC check of a case, whole, in a state of a file, or with rows out. Raises InputError with every fault, and
     where pandapower is not installed."""
-    faults: list[Fault] = []
-    if states is None and number is not None:
-        faults.append(Fault(key="cases.state_alone"))
-    if states is not None and (branches or gens):
-        faults.append(Fault(key="minute.two_outages", where=str(states)))
+    faults = outage_faults(states, number, branches, gens)
     version = ""
     try:
         version = str(library()[0].__version__)
@@ -84,15 +80,7 @@ def ac(
     if faults:
         raise InputError(*faults)
     case = load_case(given)
-    if states is None:
-        state = check_state(State(branches_out=tuple(branches), gens_out=tuple(gens)), case)
-    else:
-        listed, wanted = load_states(states, case), 1 if number is None else number
-        if not 1 <= wanted <= len(listed):
-            values = {"value": wanted, "most": len(listed)}
-            raise InputError(Fault(key="cases.state_number", where=str(states), values=values))
-        state = listed[wanted - 1]
-    return found(pose(case, state), version)
+    return found(pose(case, outage_of(case, states, number, branches, gens)), version)
 
 
 def found(posed: Posed, version: str) -> AcFound:

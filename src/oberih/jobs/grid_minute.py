@@ -15,13 +15,13 @@ from oberih.damage import strike
 from oberih.defence import engage
 from oberih.grid import Minute, first_minute, levels, network
 from oberih.grid.cascade import EVENTS, Cascade, Settings, cascade
+from oberih.jobs.outage_of import outage_faults, outage_of
 from oberih.jobs.record.file import check_free, write_whole
 from oberih.luck import Key
 from oberih.raid import sample
 from oberih.scenario import Scenario, load, load_pack, parse
-from oberih.scenario.cases import State, load_case, load_states
+from oberih.scenario.cases import load_case
 from oberih.scenario.cases.base import Note
-from oberih.scenario.cases.states import check_state
 from oberih.study.draw import sample_doubts
 from oberih.terms.errors import Fault, InputError
 from oberih.terms.words import Lang, say
@@ -62,24 +62,13 @@ def case_minute(
     settings: Settings,
 ) -> MinuteFound:  # fmt: skip
     """The first minute of a case after an outage: a state of a file, or rows that are named. Raises InputError."""
-    if states is None and number is not None:
-        raise InputError(Fault(key="cases.state_alone"))
-    faults = settings.faults()
-    if states is None and not branches and not gens:
+    faults = outage_faults(states, number, branches, gens) + settings.faults()
+    if states is None and number is None and not branches and not gens:
         faults.append(Fault(key="minute.no_outage", where=given))
-    if states is not None and (branches or gens):
-        faults.append(Fault(key="minute.two_outages", where=str(states)))
     if faults:
         raise InputError(*faults)
     case = load_case(given)
-    if states is None:
-        state = check_state(State(branches_out=tuple(branches), gens_out=tuple(gens)), case)
-    else:
-        listed, wanted = load_states(states, case), 1 if number is None else number
-        if not 1 <= wanted <= len(listed):
-            values = {"value": wanted, "most": len(listed)}
-            raise InputError(Fault(key="cases.state_number", where=str(states), values=values))
-        state = listed[wanted - 1]
+    state = outage_of(case, states, number, branches, gens)
     found = cascade(case, state, settings)
     outage = {"branches_out": list(state.branches_out), "gens_out": list(state.gens_out)}
     result = {
