@@ -1,13 +1,18 @@
 """Who is off, by queue and half hour."""
 
+from datetime import date
+
 import numpy as np
 import polars as pl
 import pytest
 
-from oberih.outage import queues
-from oberih.outage.queues import BLOCK_SLOTS, EXEMPT, QUEUES, subqueues_off
+from oberih.outage import half_hours, queues
+from oberih.outage.limits import steps_for
+from oberih.outage.presets import load_preset
 
-STEP = (1 - EXEMPT) / len(QUEUES)
+UA = load_preset("ua-2023")
+STEP = 0.0625
+BLOCK_SLOTS = 8
 REGIONS = ("UA-05", "UA-30")
 
 
@@ -16,7 +21,7 @@ def table(scheduled, emergency, hours=24):
     demand = np.full((hours, 2), 100.0)
     first, second = np.zeros((hours, 2)), np.zeros((hours, 2))
     first[:, 0], second[:, 0] = scheduled, emergency
-    return queues(7, REGIONS, demand, first, second)
+    return queues(7, REGIONS, demand, first, second, UA)
 
 
 def slots_off(frame, region="UA-05"):
@@ -28,17 +33,6 @@ def off_by_slot(frame, *, only=None, region="UA-05"):
     here = frame.filter(pl.col("region") == region)
     hit = pl.col("status") == only if only else pl.col("status") != "on"
     return here.group_by("slot", maintain_order=True).agg(hit.sum())["status"].to_numpy()
-
-
-@pytest.mark.parametrize("share", [0.001, 0.0625, 0.07, 0.3, 0.375, 0.5, 0.74, 0.75])
-def test_the_least_number_of_subqueues_that_covers_the_share(share):
-    off = int(subqueues_off(np.array([share]))[0])
-    assert off * STEP >= share - 1e-9
-    assert (off - 1) * STEP < share
-
-
-def test_never_more_subqueues_than_there_are():
-    assert subqueues_off(np.array([0.0, 0.76, 1.0])).tolist() == [0, 12, 12]
 
 
 def test_the_table_is_whole_and_in_order():
@@ -53,7 +47,7 @@ def test_the_table_is_whole_and_in_order():
 @pytest.mark.parametrize("cut", [5, 10, 20, 37.5, 60])
 def test_turns_are_fair_over_a_steady_day(cut):
     frame = table(cut, 0)
-    assert (off_by_slot(frame) == subqueues_off(np.array([cut / 100]))[0]).all()
+    assert (off_by_slot(frame) == steps_for(np.array([cut / 100]), UA)[0]).all()
     off = slots_off(frame).values()
     assert max(off) - min(off) <= BLOCK_SLOTS
 
@@ -82,4 +76,13 @@ def test_both_half_hours_of_an_hour_are_alike():
 
 def test_no_demand_no_cut():
     nothing = np.zeros((6, 2))
-    assert (queues(0, REGIONS, nothing, nothing, nothing)["status"] == "on").all()
+    assert (queues(0, REGIONS, nothing, nothing, nothing, UA)["status"] == "on").all()
+
+
+def test_a_day_of_2022_has_fewer_queues_and_a_region_its_own_critical_share():
+    preset = half_hours(date(2022, 12, 5))
+    demand, cut = np.full((4, 2), 100.0), np.full((4, 2), 20.0)
+    frame = queues(0, REGIONS, demand, cut, 0 * cut, preset, np.array([0.25, 0.7]))
+    assert frame["queue"].unique().sort().to_list() == ["1", "2", "3"]
+    assert (off_by_slot(frame) == 1).all()
+    assert (off_by_slot(frame, region="UA-30") == 2).all()

@@ -118,10 +118,10 @@ def test_units_that_give_less_say_why(study, pack, draw):
 @pytest.mark.parametrize("draw", [0, 1])
 def test_queues_cover_what_schedules_and_emergency_cut(study, draw):
     queues, served = study.kept["queues"].filter(draw=draw), study.kept["served"].filter(draw=draw)
-    off = queues.group_by("region", (pl.col("slot") // 2).alias("hour")).agg((pl.col("status") != "on").sum() / 24)
+    off = queues.group_by("region", (pl.col("slot") // 2).alias("hour")).agg((pl.col("status") != "on").mean())
     both = served.join(off, on=["region", "hour"])
     assert both.height == served.height
     wanted = (both["cut_emergency_mw"] + both["cut_scheduled_mw"]) / both["demand_mw"]
     covered = both["status"] * 0.75
     assert ((covered >= wanted - 1e-6) | (both["status"] == 1)).all()
-    assert (covered <= wanted + 0.0626).all()
+    assert (covered <= wanted + 0.2501).all()  # a third of three quarters: one of the three queues of 2022

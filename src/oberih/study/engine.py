@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -93,7 +94,7 @@ def run_study(
             return None
         draws = np.arange(first, min(first + batch_draws, n_draws))
         batch = simulate(scenario, pack, key, draws, net, stands, anchor=anchor, record=first < keep)
-        part = _part(batch, pack, range(min(keep, n_draws)))
+        part = _part(batch, pack, range(min(keep, n_draws)), scenario.raid.date)
         hours[:, :, :, first : first + draws.size] = part.hours
         return part
 
@@ -122,12 +123,12 @@ def run_study(
     )
 
 
-def _part(batch: Batch, pack: Pack, kept: Sequence[int]) -> _Part:
+def _part(batch: Batch, pack: Pack, kept: Sequence[int], day: date | None) -> _Part:
     return _Part(
         first=int(batch.draws[0]),
         outcome=outcome(batch, pack),
         outcome_kinds=outcome_kinds(batch),
-        kept=kept_tables(batch, pack, kept),
+        kept=kept_tables(batch, pack, kept, day),
         hours=kept_hours(batch),
         start_hour=batch.weapons.start_hour,
         people=people_counts(batch),

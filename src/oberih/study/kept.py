@@ -1,12 +1,13 @@
 """Full tables of the draws that are kept, as the design promises them."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
 import numpy as np
 import polars as pl
 
 from oberih.luck import IntArray
-from oberih.outage import queues
+from oberih.outage import half_hours, queues
 from oberih.scenario import Pack
 from oberih.study.draw import Batch, Fought
 from oberih.terms.batch import texts
@@ -15,8 +16,11 @@ from oberih.terms.tables import SCHEMAS, check
 TABLES = ("weapons", "leakers", "states", "works", "units", "served", "queues", "people")
 
 
-def kept_tables(batch: Batch, pack: Pack, kept: Sequence[int]) -> dict[str, pl.DataFrame]:
-    """The tables of the kept draws that this batch holds; `shots` where the defence was layered."""
+def kept_tables(
+    batch: Batch, pack: Pack, kept: Sequence[int], day: date | None = None
+) -> dict[str, pl.DataFrame]:
+    """The tables of the kept draws that this batch holds, with the queues of a day; `shots` where the defence was
+    layered."""
     here = [draw for draw in kept if draw in set(batch.draws.tolist())]
     rows = [int(np.flatnonzero(batch.draws == draw)[0]) for draw in here]
     tables = {
@@ -26,7 +30,7 @@ def kept_tables(batch: Batch, pack: Pack, kept: Sequence[int]) -> dict[str, pl.D
         "works": _each(rows, lambda d: _works(batch, pack, d), "works"),
         "units": _each(rows, lambda d: _units(batch, pack, d), "units"),
         "served": _each(rows, lambda d: _served(batch, pack, d), "served"),
-        "queues": _each(rows, lambda d: _queues(batch, pack, d), "queues"),
+        "queues": _each(rows, lambda d: _queues(batch, pack, d, day), "queues"),
         "people": _each(rows, lambda d: batch.people.table(d, int(batch.draws[d]), pack.regions), "people"),
     }
     if batch.fought is not None:
@@ -172,8 +176,8 @@ def _served(batch: Batch, pack: Pack, d: int) -> pl.DataFrame:
     )
 
 
-def _queues(batch: Batch, pack: Pack, d: int) -> pl.DataFrame:
+def _queues(batch: Batch, pack: Pack, d: int, day: date | None) -> pl.DataFrame:
     return queues(
         int(batch.draws[d]), pack.regions, batch.hours.demand_mw[d], batch.cuts.scheduled_mw[d],
-        batch.cuts.emergency_mw[d],
+        batch.cuts.emergency_mw[d], half_hours(day), pack.critical_share,
     )  # fmt: skip
