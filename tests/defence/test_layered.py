@@ -444,8 +444,9 @@ def test_the_loops_do_the_same_as_plain_python(monkeypatch):
     turned_to_python = Scenario.model_validate(given_)
     compiled = play(turned_to_python, 6, record=True)
     for module, names in (
-        (fight, ("find_windows", "play", "push", "settle", "hit")), (reach, ("near", "first_seen", "sort_by_opening")),
-        (raid_kernels, ("fly", "kind_of", "pick", "words")),
+        (fight, ("find_windows", "play", "push", "settle", "hit")),
+        (reach, ("mark_near", "first_seen", "sort_by_opening")),
+        (raid_kernels, ("fly", "kind_of", "pick", "turn")),
     ):  # fmt: skip
         for name in names:
             monkeypatch.setattr(module, name, getattr(module, name).py_func)

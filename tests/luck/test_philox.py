@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from oberih.luck import Key, Stream, triangular, uniforms
-from oberih.luck._kernels import chance, philox
+from oberih.luck._kernels import chance, deal, philox
 from oberih.terms.errors import InputError
 
 VECTORS = [
@@ -75,3 +75,14 @@ def test_triangular_law() -> None:
 def test_seed_out_of_range() -> None:
     with pytest.raises(InputError, match="seed -1"):
         Key(-1)
+
+
+def test_dealt_at_once_as_one_by_one() -> None:
+    seed, draw, stream, k, n = 2**63 + 11, 5, int(Stream.PATH), 9, 13
+    words, dealt = np.empty((4, n + 2), np.uint32), np.full((5, n + 2), -1.0)
+    deal(np.uint64(seed), draw, stream, k, n, words, dealt)
+    for i in range(n):
+        raw = philox(*map(np.uint64, (k, i, draw, stream, seed % 2**32, seed // 2**32)))
+        assert dealt[:4, i].tolist() == [(int(each) + 0.5) / 2**32 for each in raw]
+        assert dealt[4, i] == chance(np.uint64(seed), draw, stream, i, k)
+    assert (dealt[:, n:] == -1).all()

@@ -110,7 +110,13 @@ def _units(units: Sequence[Unit], numbers: columns.Ints, scenario: Scenario) -> 
         own_delay_s=np.array([unit.reaction_s if unit.sensor_km else math.inf for unit in units]),
         sensor_root=np.array([math.sqrt(unit.sensor_height_m) if unit.sensor_km else math.inf for unit in units]),
         linked=np.array([unit.linked for unit in units], np.bool_),
+        near_x_km=_filled(floats("x_km"), 0.0), near_y_km=_filled(floats("y_km"), 0.0),
+        near_range_km=np.stack([_filled(each, -math.inf) for each in reach]),
     )  # fmt: skip
+
+
+def _filled(column: FloatArray, with_: float) -> columns.Halves:
+    return np.pad(column, (0, -column.size % columns.FILLED_TO), constant_values=with_).astype(np.float32)
 
 
 def _koopman_per_s(unit: Unit) -> float:

@@ -12,6 +12,8 @@ W0 = np.uint64(0x9E3779B9)  # golden ratio
 W1 = np.uint64(0xBB67AE85)  # sqrt(3) - 1
 LOW = np.uint64(0xFFFFFFFF)
 HALF = np.uint64(32)
+SHARE = 1 / 4294967296.0
+FINE = 1 / 4503599627370496.0
 
 
 @njit(cache=True, inline="never")
@@ -26,6 +28,10 @@ def philox(  # type: ignore[no-untyped-def]
         k0 = (k0 + W0) & LOW
         k1 = (k1 + W1) & LOW
     return c0, c1, c2, c3
+
+
+#: the same where many are wanted at once: inside the caller's loop the compiler works off several counters together
+_philox_in_place = njit(inline="always")(philox.py_func)
 
 
 @njit(cache=True)
@@ -61,3 +67,27 @@ def fill_pairs(
     """Uniforms, one for each (draw, entity)."""
     for i in range(draws.shape[0]):
         out[i] = chance(seed, draws[i], stream, entities[i], k)
+
+
+@njit(cache=True)
+def deal(
+    seed: np.uint64, draw: int, stream: int, k: int, n: int, words: NDArray[np.uint32], out: NDArray[np.float64]
+) -> None:
+    """Luck of entities 0 to n - 1 at once. In each of the first four rows of `out` (5, n or more) stands one share
+    made of one word, in the fifth the finer one that `chance(seed, draw, stream, entity, k)` gives. `words`
+    (4, n or more) is room to work in.
+    """
+    s = np.uint64(seed)
+    k0, k1 = s & LOW, s >> HALF
+    c0, c2, c3 = np.uint64(k) & LOW, np.uint64(draw) & LOW, np.uint64(stream) & LOW
+    w0, w1, w2, w3 = words[0], words[1], words[2], words[3]
+    for i in range(n):
+        x0, x1, x2, x3 = _philox_in_place(c0, np.uint64(i), c2, c3, k0, k1)
+        w0[i], w1[i], w2[i], w3[i] = x0, x1, x2, x3
+    out0, out1, out2, out3, out4 = out[0], out[1], out[2], out[3], out[4]
+    for i in range(n):
+        out0[i] = (np.float64(w0[i]) + 0.5) * SHARE
+        out1[i] = (np.float64(w1[i]) + 0.5) * SHARE
+        out2[i] = (np.float64(w2[i]) + 0.5) * SHARE
+        out3[i] = (np.float64(w3[i]) + 0.5) * SHARE
+        out4[i] = (np.float64(w0[i] >> np.uint32(6)) * 67108864.0 + np.float64(w1[i] >> np.uint32(6)) + 0.5) * FINE

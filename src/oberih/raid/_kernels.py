@@ -7,7 +7,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from oberih.luck._kernels import LOW, chance, philox
+from oberih.luck._kernels import chance, deal
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -18,7 +18,8 @@ Flags = NDArray[np.bool_]
 MIX, PATH = 2, 13
 EVEN, TOGETHER, SPACED = 0, 1, 2
 UNTYPED_MISSILE, UNTYPED_TARGET = -1, -2
-SHARE = 1 / 4294967296.0
+#: blocks of a weapon's luck: figures, aim, one for every two turns, and the place within a target's radius
+FIGURES, AIM, TURNS, WITHIN = 0, 1, 2, 9
 
 
 class Groups(NamedTuple):
@@ -77,24 +78,9 @@ class Out(NamedTuple):
 
 
 @njit(cache=True)
-def words(seed: np.uint64, draw: int, weapon: int, block: int) -> tuple[float, float, float, float, float]:
-    """Four even shares of one block of a weapon's luck, and a finer one made of the first two."""
-    s = np.uint64(seed)
-    x0, x1, x2, x3 = philox(
-        np.uint64(block), np.uint64(weapon) & LOW, np.uint64(draw) & LOW, np.uint64(PATH),
-        s & LOW, s >> np.uint64(32),
-    )  # fmt: skip
-    fine = (np.float64(((x0 >> np.uint64(6)) << np.uint64(26)) | (x1 >> np.uint64(6))) + 0.5) * 2.220446049250313e-16
-    return (
-        (np.float64(x0) + 0.5) * SHARE, (np.float64(x1) + 0.5) * SHARE, (np.float64(x2) + 0.5) * SHARE,
-        (np.float64(x3) + 0.5) * SHARE, fine,
-    )  # fmt: skip
-
-
-@njit(cache=True)
 def around(share: float) -> tuple[float, float]:
-    """Cosine and sine of a share of a full turn, to the last digits: series about the nearest quarter, which costs less
-    than two calls of the library.
+    """Cosine and sine of a share of a full turn, to the last digits: series about the nearest quarter, without a
+    branch, so that the compiler takes several at once.
 
     >>> [round(each, 13) for each in around(0.125)]
     [0.7071067811865, 0.7071067811865]
@@ -106,23 +92,25 @@ def around(share: float) -> tuple[float, float]:
     s = x * (1 - y * (1 / 6) * (1 - y * (1 / 20) * (1 - y * (1 / 42) * (1 - y * (1 / 72) * (1 - y * (1 / 110) * s)))))
     c = 1 - y * (1 / 132) * (1 - y * (1 / 182) * (1 - y * (1 / 240)))
     c = 1 - y * (1 / 2) * (1 - y * (1 / 12) * (1 - y * (1 / 30) * (1 - y * (1 / 56) * (1 - y * (1 / 90) * c))))
-    which = int(quarter) & 3
-    if which == 0:
-        return c, s
-    if which == 1:
-        return -s, c
-    if which == 2:
-        return -c, -s
-    return s, -c
+    half = quarter - 2 * math.floor(quarter / 2)  # 1: a quarter or three of them
+    sign = 1 - 2 * (math.floor(quarter / 2) - 2 * math.floor(quarter / 4))
+    return sign * (c if half == 0 else -s), sign * (s if half == 0 else c)
+
+
+@njit(cache=True)
+def turn(shares: Floats, low: float, span: float, cosine: Floats, sine: Floats) -> None:
+    """Cosine and sine of `low + share * span` of a full turn, one a weapon; several at once, as in `deal`."""
+    for w in range(shares.shape[0]):
+        cosine[w], sine[w] = around(low + shares[w] * span)
 
 
 @njit(cache=True, inline="always")
 def pick(law: Floats, u: float) -> int:
-    """The first entry whose running sum is above u of the whole."""
+    """The first entry whose running sum is above u of the whole: those at or below are counted, which never guesses."""
     u *= law[-1]
     i = 0
-    while i < law.shape[0] - 1 and law[i] <= u:
-        i += 1
+    for each in range(law.shape[0] - 1):
+        i += law[each] <= u
     return i
 
 
@@ -160,31 +148,49 @@ def fly(
     o_weapon, o_group, o_kind, o_wave = out.weapon, out.group, out.kind, out.wave
     o_place, o_n_points, o_speed_km_s, o_altitude_m = out.place, out.n_points, out.speed_km_s, out.altitude_m
     o_stake, o_flies = out.stake, out.flies
+    most = 0
+    for d in range(draws.shape[0]):
+        most = max(most, start[d + 1] - start[d])
+    most_turns = g_turns.max() if g_turns.shape[0] > 0 else 0
+    spread = p_radius_km.shape[0] > 0 and p_radius_km.max() > 0
+    figures, aim, within = np.empty((5, most)), np.empty((5, most)), np.empty((5, most))
+    words = np.empty((4, most), np.uint32)
+    bends = np.empty(((most_turns + 1) // 2, 5, most))
+    cosine, sine, place_cosine, place_sine = np.empty(most), np.empty(most), np.empty(most), np.empty(most)
     for d in range(draws.shape[0]):
         draw = draws[d]
         i = start[d]
         first = i
+        n_weapons = start[d + 1] - first
+        deal(seed, draw, PATH, FIGURES, n_weapons, words, figures)
+        deal(seed, draw, PATH, AIM, n_weapons, words, aim)
+        for block in range(bends.shape[0]):
+            deal(seed, draw, PATH, TURNS + block, n_weapons, words, bends[block])
+        if spread:
+            deal(seed, draw, PATH, WITHIN, n_weapons, words, within)
+            turn(within[1, :n_weapons], 0.0, 1.0, place_cosine[:n_weapons], place_sine[:n_weapons])
         for g in range(sizes.shape[1]):
+            w, end = i - first, i - first + sizes[d, g]
+            turn(
+                aim[0, w:end], g_bearing_low[g], g_bearing_high[g] - g_bearing_low[g], cosine[w:end], sine[w:end]
+            )  # fmt: skip
             for number in range(sizes[d, g]):
                 w = i - first
                 kind = kind_of(seed, draw, w, g_kind[g], missile_law, target_law)
-                _, _, u_speed, u_altitude, u_time = words(seed, draw, w, 0)
-                u_way, u_place, _, u_flies, _ = words(seed, draw, w, 1)
-                speed = g_speed_low[g, kind] + u_speed * (g_speed_high[g, kind] - g_speed_low[g, kind])
+                u_way = aim[0, w]
+                speed = g_speed_low[g, kind] + figures[2, w] * (g_speed_high[g, kind] - g_speed_low[g, kind])
                 place = g_place[g]
                 if given_place.shape[0] > 0:
                     place = given_place[i]
                 elif place < 0 and g_given[g] == 0:
-                    place = pick(p_law, u_place)
+                    place = pick(p_law, aim[1, w])
                 end_x, end_y = 0.0, 0.0
                 if place >= 0:
                     end_x, end_y = p_x_km[place], p_y_km[place]
                     if p_radius_km[place] > 0:
-                        u_r, u_angle, _, _, _ = words(seed, draw, w, 9)
-                        r = p_radius_km[place] * math.sqrt(u_r)
-                        cosine, sine = around(u_angle)
-                        end_x += r * cosine
-                        end_y += r * sine
+                        r = p_radius_km[place] * math.sqrt(within[0, w])
+                        end_x += r * place_cosine[w]
+                        end_y += r * place_sine[w]
                 if g_given[g] > 0:
                     n = g_given[g]
                     for j in range(n):
@@ -201,19 +207,16 @@ def fly(
                             o_x_km[i, j] -= aside * dy
                             o_y_km[i, j] += aside * dx
                 else:
-                    bearing = g_bearing_low[g] + u_way * (g_bearing_high[g] - g_bearing_low[g])
-                    cosine, sine = around(bearing)
-                    x0 = middle_x + g_distance_km[g] * sine
-                    y0 = middle_y + g_distance_km[g] * cosine
+                    x0 = middle_x + g_distance_km[g] * sine[w]
+                    y0 = middle_y + g_distance_km[g] * cosine[w]
                     m = g_turns[g]
                     o_x_km[i, 0] = x0
                     o_y_km[i, 0] = y0
                     dx, dy = end_x - x0, end_y - y0
                     length = max(math.sqrt(dx * dx + dy * dy), 1e-9)
                     for j in range(m):
-                        a, b, c, e, _ = words(seed, draw, w, 2 + j // 2)
-                        if j % 2 == 1:
-                            a, b = c, e
+                        pair = 2 * (j % 2)
+                        a, b = bends[j // 2, pair, w], bends[j // 2, pair + 1, w]
                         along = (j + 1 + (a - 0.5) / 2) / (m + 1)
                         aside = (2 * b - 1) * g_wander_km[g] / length
                         o_x_km[i, j + 1] = x0 + along * dx - aside * dy
@@ -223,7 +226,7 @@ def fly(
                     o_y_km[i, n - 1] = end_y
                 arrival = g_at_s[g]
                 if g_timing[g] == EVEN:
-                    arrival += u_time * duration_s[d, g]
+                    arrival += figures[4, w] * duration_s[d, g]
                 elif g_timing[g] == SPACED:
                     arrival += number * g_spacing_s[g]
                 o_at_s[i, n - 1] = arrival
@@ -238,9 +241,9 @@ def fly(
                 o_place[i] = place
                 o_n_points[i] = n
                 o_speed_km_s[i] = speed
-                o_altitude_m[i] = g_altitude_low[g, kind] + u_altitude * (
+                o_altitude_m[i] = g_altitude_low[g, kind] + figures[3, w] * (
                     g_altitude_high[g, kind] - g_altitude_low[g, kind]
                 )
                 o_stake[i] = p_stake[place] if place >= 0 else 0.0
-                o_flies[i] = u_flies < g_reliability[g]
+                o_flies[i] = aim[3, w] < g_reliability[g]
                 i += 1

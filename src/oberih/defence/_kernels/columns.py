@@ -10,7 +10,10 @@ Ints = NDArray[np.int64]
 Small = NDArray[np.int32]
 Codes = NDArray[np.int8]
 Flags = NDArray[np.bool_]
+Halves = NDArray[np.float32]
 
+#: a multiple of it takes the place of so many units that a processor looks at all of them at once
+FILLED_TO = 32
 #: events within this are one instant
 TICK_S = 1e-6
 HORIZON = 4.12  #: km per root of a metre
@@ -48,6 +51,10 @@ class Units(NamedTuple):
     sensor_root: Floats  #: root of its height in metres, infinite without one
     own_delay_s: Floats  #: from the own sensor's first sight until it may fire; infinite without one
     linked: Flags
+    #: the same in half the width, filled up with units that reach nothing, to see at once which are near a leg at all
+    near_x_km: Halves
+    near_y_km: Halves
+    near_range_km: Halves  #: (kind, unit)
 
 
 class Sensors(NamedTuple):
@@ -124,7 +131,8 @@ class Work(NamedTuple):
     fresh: Small  #: windows opened in this instant, at the head of the unit's list; all are looked at where below 0
     resupplied: Flags  #: a delivery is on its way at some time
     hopeless: Flags  #: has fired its last round, and gets no other: its windows need not open
-    is_near: Codes
+    is_near: Halves  #: 1 or 0, filled up as the units' columns are
+    near: Small  #: units near the weapon in hand
     # events and salvos
     heap_at: Floats
     heap_code: Ints

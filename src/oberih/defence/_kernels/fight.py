@@ -23,15 +23,13 @@ from oberih.defence._kernels.columns import (
     Work,
 )
 from oberih.defence._kernels.heap import ARRIVES, FREES, MEETS, OPENS, READY, RELOADED, SHIFT, SPAN, push, settle
-from oberih.defence._kernels.reach import MEETING, find_windows
+from oberih.defence._kernels.reach import MEETING, WHOLE, find_windows
 from oberih.luck._kernels import chance
 
 # streams of luck.Stream; a kernel knows numbers only, and a test holds the two together
 SHOT, SERVICE, PICK, FALL = 14, 15, 16, 18
 #: what `fight` had no room for
 WINDOWS, SALVOS, EVENTS, ROWS = -1, -2, -3, -4
-#: an index that went through this mask is seen by the compiler not to be negative, which saves it a test each time
-WHOLE = 0x7FFFFFFF
 ALL = -1  #: of `fresh`: the whole list is looked at
 
 

@@ -5,11 +5,13 @@ import math
 import numpy as np
 from numba import njit
 
-from oberih.defence._kernels.columns import HORIZON, Codes, Floats, Flown, Sensors, Small, Told, Units, Work
+from oberih.defence._kernels.columns import HORIZON, Floats, Flown, Halves, Sensors, Small, Told, Units, Work
 from oberih.luck._kernels import chance
 
 # stream of luck.Stream; a kernel knows numbers only, and a test holds the two together
 MEETING = 17
+#: an index that went through this mask is seen by the compiler not to be negative, which saves it a test each time
+WHOLE = 0x7FFFFFFF
 #: columns of a leg in hand
 X, Y, EX, EY, LENGTH, AT = 0, 1, 2, 3, 4, 5
 
@@ -46,20 +48,21 @@ def first_seen(
     return seen
 
 
-@njit(cache=True, inline="always")
-def near(
-    x: float, y: float, ex: float, ey: float, length: float, altitude: float, unit_x: Floats, unit_y: Floats,
-    lowest: Floats, highest: Floats, radius: Floats, is_near: Codes, anew: bool,
+@njit(cache=True)
+def mark_near(
+    x: float, y: float, ex: float, ey: float, length: float, unit_x: Halves, unit_y: Halves, radius: Halves,
+    is_near: Halves,
 ) -> None:  # fmt: skip
-    """Mark units whose ring a leg may cross: no root and no branch, so that many are looked at at once."""
+    """Mark units whose ring a leg may cross, and a few more: no root, no branch, half the width, so that many are
+    looked at at once."""
+    # what half the width may be off by, with room to spare
+    margin = np.float32(1e-3 + 1e-5 * (abs(x) + abs(y) + length))
+    one = np.float32(1)
+    x0, y0, ex0, ey0, half = np.float32(x), np.float32(y), np.float32(ex), np.float32(ey), np.float32(0.5 * length)
     for u in range(radius.shape[0]):
-        dx, dy, r = unit_x[u] - x, unit_y[u] - y, radius[u]
-        along = dx * ex + dy * ey
-        crosses = (
-            (abs(dx * ey - dy * ex) < r) & (along > -r) & (along - length < r)
-            & (altitude >= lowest[u]) & (altitude <= highest[u])
-        )  # fmt: skip
-        is_near[u] = crosses if anew else is_near[u] | crosses
+        dx, dy, r = unit_x[u] - x0, unit_y[u] - y0, radius[u] + margin
+        crosses = (abs(dx * ey0 - dy * ex0) < r) & (abs(dx * ex0 + dy * ey0 - half) < r + half)
+        is_near[u] = one if crosses else is_near[u]
 
 
 @njit(cache=True, inline="always")
@@ -100,6 +103,8 @@ def find_windows(
     u_shooter, u_linked, u_own_delay_s, u_reaction_s = units.shooter, units.linked, units.own_delay_s, units.reaction_s
     u_rate, u_number, u_min_range_km = units.rate, units.number, units.min_range_km
     k_win_unit, k_leg, k_first_window, k_is_near = work.win_unit, work.leg, work.first_window, work.is_near
+    k_near, filled = work.near, units.near_x_km.shape[0]
+    u_near_x_km, u_near_y_km, u_near_range_km = units.near_x_km, units.near_y_km, units.near_range_km
     k_pair_open, k_pair_close = work.pair_open, work.pair_close
     k_pair_ready, k_pair_rounds = work.pair_ready, work.pair_rounds
     k_pair_salvos, k_pair_flying = work.pair_salvos, work.pair_flying
@@ -118,6 +123,7 @@ def find_windows(
             continue
         speed, altitude, kind = f_speed_km_s[i], f_altitude_m[i], f_kind[i]
         n_legs = f_n_points[i] - 1
+        k_is_near[:filled] = 0
         for j in range(n_legs):
             x0, y0 = f_x_km[i, j], f_y_km[i, j]
             dx, dy = f_x_km[i, j + 1] - x0, f_y_km[i, j + 1] - y0
@@ -129,15 +135,19 @@ def find_windows(
             leg[j, EY] = dy * per_km
             leg[j, LENGTH] = length
             leg[j, AT] = f_at_s[i, j]
-            near(
-                x0, y0, leg[j, EX], leg[j, EY], length, altitude, u_x_km, u_y_km, u_min_altitude_m,
-                u_max_altitude_m, u_range_km[kind], k_is_near, j == 0,
+            mark_near(
+                x0, y0, leg[j, EX], leg[j, EY], length, u_near_x_km, u_near_y_km, u_near_range_km[kind], k_is_near
             )  # fmt: skip
+        n_near = 0
+        for u in range(n_units):
+            k_near[n_near] = u
+            n_near += k_is_near[u] > 0
         pace = 1.0 / speed
         root = math.sqrt(altitude)
         seen_by_net = -np.inf  # not asked yet
-        for u in range(n_units):
-            if k_is_near[u] == 0:
+        for at_near in range(n_near):
+            u = int(k_near[at_near]) & WHOLE
+            if altitude < u_min_altitude_m[u] or altitude > u_max_altitude_m[u]:
                 continue
             ux, uy = u_x_km[u], u_y_km[u]
             if seen_by_net == -np.inf:
