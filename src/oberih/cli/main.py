@@ -19,6 +19,7 @@ from oberih.cli import (
     grid_shed,
     pack,
     record,
+    repair,
 )
 from oberih.cli import options as o
 from oberih.cli.compiled import mind_compiled
@@ -50,6 +51,7 @@ grid.app.add_typer(grid_horizon.commands)
 grid.app.add_typer(grid_minute.commands)
 grid.app.add_typer(grid_ac.commands)
 calibrate.register(app)
+repair.register(app)
 
 
 def _version(wanted: bool) -> None:

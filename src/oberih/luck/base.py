@@ -40,6 +40,7 @@ class Stream(IntEnum):
     SETTING = 21  #: settings and reserves of plant and relays in the first minute; 13-20 are kept for other rooms
     WEATHER = 30  #: how far a day is from the normal of its month
     RESAMPLE = 40  #: raids drawn anew for the interval of a score
+    ORDER = 50  #: an order of work by chance, for comparison
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,11 @@ def _crew_regions(pack: Pack, most: int) -> Ints:
 
 
 def mend(
-    pack: Pack, damage: Damage, raid_end_h: Floats, doubts: Mapping[str, FloatArray], mean_c: Floats | None = None,
+    pack: Pack,
+    damage: Damage,
+    raid_end_h: Floats,
+    doubts: Mapping[str, FloatArray],
+    mean_c: Floats | None = None,
 ) -> Repairs:
     """Repairs of each draw. Work begins once the raid is over and the place is safe, and stops during alarms.
 

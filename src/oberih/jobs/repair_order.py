@@ -1,0 +1,283 @@
+"""The order in which a damaged grid case is best repaired: what the command line and the page ask for."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from oberih.grid.dc.mended import Mended
+from oberih.grid.dc.shed import least_shed
+from oberih.grid.dc.wiring import Wiring, wiring
+from oberih.luck import Key
+from oberih.repair.order import Found, Shop, best_order
+from oberih.repair.order.best import MIDDLE
+from oberih.scenario.cases import Case, State, load_case, load_states
+from oberih.terms.batch import Floats
+from oberih.terms.errors import Fault, InputError
+
+Tell = Callable[[int, int], None]
+NOT_SAID = "1"
+FLOOR_PART = 0.4  #: of the time, for all floors together
+TOGETHER = 4  #: states from which threads are worth it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is damaged, and who repairs it. Every fault is named at once."""
+
+    case: Path | str  #: a file, or what `load_case` knows by name
+    damaged_branches: str = ""  #: rows as in a file of states, "1,2" or "3-8"
+    damaged_gens: str = ""
+    states: Path | None = None  #: file of damage states, instead of rows
+    state: int | None = None  #: which of them, from 1
+    crews: int = 1
+    hours_each: str = NOT_SAID  #: of all repairs, or one for each: branches, then generators
+    horizon_h: float | None = None  #: no repair may take longer
+    convention: str = "plain"
+    critical_share: float | None = None
+    critical_weight: float = 1.0  #: how many times an unserved MWh of critical load counts
+    order: str = ""  #: an order of the user's own, to be compared: "b2,g1,b1"
+    seconds: float = 45.0
+    seed: int = 1
+    workers: int | None = None
+    tell: Tell | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Repaired:
+    """An order of repairs, ready to be told."""
+
+    case: Case
+    asked: Asked
+    damaged: State
+    hours: tuple[float, ...]
+    found: Found
+    load_mw: float
+    cut_mw: tuple[float, ...]  #: in each period
+    critical_cut_mw: tuple[float, ...]
+    given: tuple[tuple[int, ...], float] | None  #: the user's order, and what it leaves
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Each job's name, b for branches and g for generators."""
+        return _names(self.damaged)
+
+    @property
+    def ens_mwh(self) -> float:
+        """Energy not served until the last repair ends, each MWh once."""
+        return float(np.dot(self.cut_mw, self._widths()))
+
+    def _widths(self) -> Floats:
+        schedule = self.found.schedule
+        return np.diff([*schedule.from_h, schedule.end_of_all_h])
+
+    def to_json(self) -> dict[str, Any]:
+        """What `--json` prints."""
+        played, found = self.found.schedule, self.found
+        weighted = self.asked.critical_weight != 1.0
+        ends = [*played.from_h[1:], played.end_of_all_h]
+        done: set[int] = set()
+        periods = []
+        for k, (begin, end) in enumerate(zip(played.from_h, ends, strict=True)):
+            now = {j for j in range(len(self.hours)) if played.mended[k] >> j & 1}
+            periods.append(
+                {
+                    "from_h": begin, "to_h": end, "mended": [self.names[j] for j in sorted(now - done)],
+                    "served_mw": self.load_mw - self.cut_mw[k], "cut_mw": self.cut_mw[k],
+                    "critical_cut_mw": self.critical_cut_mw[k],
+                }
+            )  # fmt: skip
+            done = now
+        order = [
+            {
+                "place": i + 1, "name": self.names[job], "kind": "branch" if self.names[job][0] == "b" else "gen",
+                "row": int(self.names[job][1:]), "crew": crew + 1, "start_h": start, "end_h": end,
+            }
+            for i, (job, crew, start, end) in enumerate(
+                zip(played.order, played.crew, played.start_h, played.end_h, strict=True)
+            )
+        ]  # fmt: skip
+        rules = {
+            rule.name: {
+                "ens_mwh": rule.unserved_mwh, "order": [self.names[j] for j in rule.order], "whole": rule.whole,
+            }
+            for rule in found.rules
+        }  # fmt: skip
+        if self.given is not None:
+            rules["given"] = {"ens_mwh": self.given[1], "order": [self.names[j] for j in self.given[0]], "whole": True}
+        answer = {
+            "case": self.case.name, "convention": self.asked.convention, "crews": self.asked.crews,
+            "load_mw": self.load_mw, "order": order, "periods": periods,
+            "served_mw": [period["served_mw"] for period in periods],
+            "end_h": played.end_of_all_h, "ens_mwh": self.ens_mwh, "bound_mwh": found.bound_mwh,
+            "exact": found.exact, "gap_share": self.gap_share, "method": found.method, "rules": rules,
+        }  # fmt: skip
+        if weighted:
+            answer |= {"critical_weight": self.asked.critical_weight, "weighted_ens_mwh": found.unserved_mwh}
+        return answer
+
+    @property
+    def gap_share(self) -> float:
+        """How far the order may be above the best one, as a share of the bound; 0 where exact."""
+        gap = self.found.unserved_mwh - self.found.bound_mwh
+        return 0.0 if gap <= 0 else gap / self.found.bound_mwh if self.found.bound_mwh > 0 else float("inf")
+
+
+def repair_order(asked: Asked) -> Repaired:
+    """The order that leaves the least energy unserved until the last repair ends. Raises InputError with all faults."""
+    faults = list(_faults(asked))
+    case = load_case(asked.case)
+    damaged, hours, own = _damage(asked, case, faults)
+    if faults:
+        raise InputError(*faults)
+    if asked.critical_share is not None:
+        case = replace(case, bus=case.bus.with_columns(pl.lit(float(asked.critical_share)).alias("critical_share")))
+    wires = wiring(case, asked.convention)
+    looked = _Looked(asked, wires, damaged)
+    shop = Shop(np.array(hours), asked.crews, looked.weighted)
+    whole = shop.n <= MIDDLE
+    n_floors = max(len(range(0, shop.n, asked.crews)), 1) if len(set(hours)) == 1 else 4 * shop.n
+    mended = Mended(
+        wires, damaged, hours, critical_weight=asked.critical_weight, whole=whole,
+        seconds=FLOOR_PART * asked.seconds / n_floors,
+    )  # fmt: skip
+    found = best_order(shop, floor_mw=mended.floor_mw, seconds=asked.seconds, key=Key(asked.seed))
+    cuts = [looked.kept[each] for each in found.schedule.mended]
+    return Repaired(
+        case, asked, damaged, tuple(hours), found, float((wires.load_mw + wires.critical_mw).sum()),
+        tuple(cut for cut, _ in cuts), tuple(critical for _, critical in cuts),
+        None if own is None else (own, shop.unserved(own)),
+    )  # fmt: skip
+
+
+class _Looked:
+    """What is cut in the states that were asked for."""
+
+    def __init__(self, asked: Asked, wires: Wiring, damaged: State) -> None:
+        self._asked, self._wires, self._damaged = asked, wires, damaged
+        self.kept: dict[int, tuple[float, float]] = {}
+
+    def weighted(self, sets: Sequence[int]) -> Floats:
+        """Cut of each set of mended jobs, critical load counted `critical_weight` times, MW."""
+        n = len(self._damaged.branches_out)
+        states = [
+            State(
+                branches_out=tuple(row for j, row in enumerate(self._damaged.branches_out) if not each >> j & 1),
+                gens_out=tuple(row for j, row in enumerate(self._damaged.gens_out) if not each >> (n + j) & 1),
+            )
+            for each in sets
+        ]
+        workers = 1 if len(states) < TOGETHER else self._asked.workers
+        found = least_shed(self._wires, states, workers=workers)
+        shed, critical = found.shed_mw[:, 0], found.critical_shed_mw[:, 0]
+        self.kept.update(zip(sets, zip(shed.tolist(), critical.tolist(), strict=True), strict=True))
+        if self._asked.tell is not None:
+            self._asked.tell(len(self.kept), 0)
+        return np.asarray(shed + (self._asked.critical_weight - 1) * critical)
+
+
+def _faults(asked: Asked) -> list[Fault]:
+    faults = []
+    if asked.crews < 1:
+        faults.append(Fault(key="repair.no_crews", values={"found": asked.crews}))
+    if not (asked.critical_weight >= 1 and np.isfinite(asked.critical_weight)):
+        faults.append(Fault(key="repair.bad_weight", values={"found": asked.critical_weight}))
+    if asked.critical_share is not None and not 0 <= asked.critical_share <= 1:
+        faults.append(Fault(key="dc.critical_share", values={"found": asked.critical_share}))
+    if not 1 <= asked.seconds <= 3600:
+        faults.append(Fault(key="repair.bad_seconds", values={"found": asked.seconds}))
+    if asked.workers is not None and not 1 <= asked.workers <= 1024:
+        values = {"name": "workers", "found": asked.workers, "low": 1, "high": 1024}
+        faults.append(Fault(key="job.out_of_range", values=values))
+    if asked.state is not None and asked.states is None:
+        faults.append(Fault(key="optimal.state_without_file", values={"found": asked.state}))
+    return faults
+
+
+def _damage(asked: Asked, case: Case, faults: list[Fault]) -> tuple[State, list[float], tuple[int, ...] | None]:
+    """What is damaged, the hours of each repair, and the user's own order. Faults are added to the list."""
+    branches = _rows(asked.damaged_branches, case.branch.height, "--damaged-branches", faults)
+    gens = _rows(asked.damaged_gens, case.gen.height, "--damaged-gens", faults)
+    damaged = State(branches_out=branches, gens_out=gens)
+    if asked.states is not None and not faults:
+        listed = load_states(asked.states, case)
+        number = asked.state or 1
+        if not 1 <= number <= len(listed):
+            values = {"found": number, "last": len(listed)}
+            faults.append(Fault(key="optimal.no_state", where=str(asked.states), values=values))
+        else:
+            given = listed[number - 1]
+            damaged = State(
+                branches_out=tuple(dict.fromkeys((*branches, *given.branches_out))),
+                gens_out=tuple(dict.fromkeys((*gens, *given.gens_out))),
+            )
+    n = len(damaged.branches_out) + len(damaged.gens_out)
+    if n == 0 and not faults:
+        faults.append(Fault(key="repair.nothing"))
+    hours = _hours(asked.hours_each, n, faults)
+    names = _names(damaged)
+    if asked.horizon_h is not None:
+        for name, each in zip(names, hours, strict=False):
+            if each > asked.horizon_h:
+                told: dict[str, object] = {"found": name, "hours": each, "horizon": asked.horizon_h}
+                faults.append(Fault(key="repair.longer", values=told))
+    return damaged, hours, _own(asked.order, names, faults) if asked.order else None
+
+
+def _names(damaged: State) -> tuple[str, ...]:
+    return (*(f"b{row}" for row in damaged.branches_out), *(f"g{row}" for row in damaged.gens_out))
+
+
+def _rows(text: str, last: int, option: str, faults: list[Fault]) -> tuple[int, ...]:
+    """Rows of "1,2,7-9"."""
+    rows: list[int] = []
+    for part in filter(None, (each.strip() for each in text.split(","))):
+        match = re.fullmatch(r"(\d{1,9})(?:\s*-\s*(\d{1,9}))?", part)
+        if match is None or (match[2] is not None and int(match[2]) < int(match[1])):
+            faults.append(Fault(key="repair.bad_rows", where=option, values={"found": part}))
+            continue
+        first, end = int(match[1]), int(match[2] or match[1])
+        wrong = first if not 1 <= first <= last else end if end > last else None
+        if wrong is not None:
+            faults.append(Fault(key="repair.no_row", where=option, values={"found": wrong, "last": last}))
+            continue
+        rows += range(first, end + 1)
+    ordered = sorted(rows)
+    again = sorted({a for a, b in pairwise(ordered) if a == b})
+    faults.extend(Fault(key="repair.twice", where=option, values={"found": row}) for row in again)
+    return tuple(dict.fromkeys(rows))
+
+
+def _hours(text: str, n: int, faults: list[Fault]) -> list[float]:
+    """One number for all, or one for each."""
+    try:
+        given = [float(part) for part in str(text).split(",")]
+    except ValueError:
+        given = []
+    if len(given) not in (1, n) or not all(np.isfinite(each) and each > 0 for each in given):
+        faults.append(Fault(key="repair.bad_each", values={"found": text, "n": n}))
+        return []
+    return given * n if len(given) == 1 else given
+
+
+def _own(text: str, names: Sequence[str], faults: list[Fault]) -> tuple[int, ...] | None:
+    """The user's order as places in `names`."""
+    before, order = len(faults), []
+    for part in filter(None, (each.strip().lower() for each in text.split(","))):
+        if not re.fullmatch(r"[bg]\d{1,9}", part):
+            faults.append(Fault(key="repair.bad_order", values={"found": part}))
+        elif part not in names:
+            faults.append(Fault(key="repair.undamaged", values={"found": part}))
+        elif names.index(part) in order:
+            faults.append(Fault(key="repair.order_twice", values={"found": part}))
+        else:
+            order.append(names.index(part))
+    left = [name for i, name in enumerate(names) if i not in order]
+    if left and len(faults) == before:
+        faults.append(Fault(key="repair.missing", values={"found": ", ".join(left)}))
+    return tuple(order)

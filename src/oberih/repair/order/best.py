@@ -1,0 +1,74 @@
+"""The best order that can be found in the time given, with a bound below it and plain rules beside it."""
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+from oberih.luck import Key
+from oberih.repair.order.floor import FloorMw, floor_of, no_floor
+from oberih.repair.order.refine import refine
+from oberih.repair.order.rules import Rule, plain_rules
+from oberih.repair.order.schedule import Schedule, Shop
+from oberih.repair.order.search import SOLVED, TINY, search
+
+SMALL = 12  #: up to here the search needs no floor of a solver
+MIDDLE = 64  #: up to here the search is tried
+FLOOR_MIDDLE, FLOOR_LARGE = 0.5, 0.2  #: parts of the time that floors may take
+MOST_FLOORS = 64  #: amounts of work at which a floor is asked for
+ALL_STATES = 2_000_000  #: kept in one level of the search where it is small
+FIRST_STATES, WIDER = 200, 5  #: else: at first, and how much wider each time
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The answer: an order with its times, and how good it can be said to be."""
+
+    schedule: Schedule
+    unserved_mwh: float
+    bound_mwh: float  #: no order leaves less
+    exact: bool
+    method: str  #: "search", "refined"
+    rules: tuple[Rule, ...]
+
+
+def best_order(shop: Shop, *, floor_mw: FloorMw | None = None, seconds: float = 45.0, key: Key | None = None) -> Found:
+    """The best order of a shop's jobs. Exact for some twelve jobs; beyond, as good as `seconds` allow.
+
+    `floor_mw` says how little any set of jobs of at most so many hours leaves cut. Without it the bound is what the
+    search alone can prove.
+    """
+    begun = time.monotonic()
+    if shop.n == 0:
+        return Found(shop.play(()), 0.0, 0.0, True, "search", ())
+    shop.learn([0])  # by itself: it may have to wait for something compiled
+    looking = time.monotonic()
+    shop.learn([*(1 << j for j in range(min(shop.n, 16)))])
+    look_s = (time.monotonic() - looking) / min(shop.n, 16)
+    # a search that would ask for all states in a few seconds needs no solver
+    small = shop.n <= SMALL and look_s * 2**shop.n / shop.crews < 0.1 * seconds
+    floor, tiny, leans = no_floor(shop), TINY, None
+    if not small and floor_mw is not None:
+        part = FLOOR_MIDDLE if shop.n <= MIDDLE else FLOOR_LARGE
+        floor, leaning = floor_of(shop, floor_mw, MOST_FLOORS, begun + part * seconds)
+        leans = tuple(np.argsort(-leaning / (1.0 if floor.each_h else shop.hours), kind="stable").tolist())
+        tiny = SOLVED
+    rules = plain_rules(shop, key or Key(1), int(0.15 * seconds / max(look_s, 1e-6)))
+    best = min(rules, key=lambda rule: rule.unserved_mwh)
+    order, unserved = best.order, best.unserved_mwh
+    if leans is not None and (value := shop.unserved(leans)) < unserved:
+        order, unserved = leans, value
+    until = begun + (0.6 if shop.n <= MIDDLE else 1.0) * seconds
+    order, unserved = refine(shop, order, unserved, until)
+    bound, method = floor.after(0.0), "refined"
+    states = ALL_STATES if small else FIRST_STATES
+    while shop.n <= MIDDLE and bound < unserved - tiny * max(unserved, 1.0):
+        until_s = float("inf") if small else begun + seconds
+        found = search(shop, floor, order, unserved, most_states=states, until_s=until_s, tiny=tiny)
+        order, unserved, bound, method = found.order, found.unserved_mwh, max(bound, found.bound_mwh), "search"
+        if small or states >= ALL_STATES or time.monotonic() - begun > 0.6 * seconds:
+            break
+        states *= WIDER  # what was looked at is remembered, so a wider search asks for little that is old
+    bound = min(bound, unserved)
+    exact = unserved - bound <= tiny * max(unserved, 1.0)
+    return Found(shop.play(order), unserved, unserved if exact else bound, exact, method, rules)

@@ -1,0 +1,87 @@
+"""What can at best be left unserved: the least cut that any set of jobs of so many hours leaves, hour after hour."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from oberih.repair.order.schedule import Shop
+from oberih.terms.batch import Floats
+
+#: no set of jobs of at most so many hours leaves less than this cut, MW; and a leaning of each job, 0 to 1, to be done
+#: by then
+FloorMw = Callable[[float], tuple[float, Floats]]
+
+MOST_STEPS = 4  #: amounts of work looked at for each job, where jobs take different times
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Floor:
+    """A step function of the crew hours worked: from `at_h[i]` to the next, at least `cut_mw[i]` is cut.
+
+    With N crews, what is mended at hour t is worth at most N t hours of work, so no order beats the integral.
+    Where all jobs are as long as each other, repairs end at whole periods, and the steps say more.
+    """
+
+    at_h: Floats
+    cut_mw: Floats
+    crews: int
+    total_h: float
+    each_h: float | None  #: where all jobs take as long
+
+    def after(self, worked_h: float) -> float:
+        """Least that is unserved from the moment on at which so many crew hours are worked, MWh."""
+        if self.each_h is not None:
+            done = round(worked_h / self.each_h)
+            left = np.arange(done, round(self.total_h / self.each_h), self.crews) * self.each_h
+            return float(self.cut_mw[np.searchsorted(self.at_h, left + 1e-9, side="right") - 1].sum() * self.each_h)
+        ends = np.append(self.at_h[1:], self.total_h)
+        width = np.maximum(np.minimum(ends, self.total_h) - np.maximum(self.at_h, worked_h), 0.0)
+        return float((self.cut_mw * width).sum() / self.crews)
+
+
+def no_floor(shop: Shop) -> Floor:
+    """Nothing is known but that nothing less than nothing is cut."""
+    return Floor(np.zeros(1), np.zeros(1), shop.crews, float(shop.hours.sum()), equal_hours(shop.hours))
+
+
+def equal_hours(hours: Floats) -> float | None:
+    """Hours of each job where they are all the same."""
+    return float(hours[0]) if hours.size and np.ptp(hours) <= 1e-12 * hours[0] else None
+
+
+def floor_of(shop: Shop, ask: FloorMw, most: int, until_s: float) -> tuple[Floor, Floats]:
+    """The floor, asked for at `most` amounts of work or fewer, and the hours by which each job leans to be done.
+
+    The amounts come where the floor falls most; between two of them the lower one holds. `until_s` is of
+    time.monotonic.
+    """
+    total, each = float(shop.hours.sum()), equal_hours(shop.hours)
+    if each is not None:
+        begins = np.arange(0, shop.n, shop.crews) * each
+        last = begins
+    else:
+        edges = np.linspace(0, total, MOST_STEPS * shop.n + 1)
+        begins, last = edges[:-1], edges[1:]
+    asked: dict[int, tuple[float, Floats]] = {}
+    for i in (0, begins.size - 1):
+        asked[i] = ask(float(last[i]))
+    while len(asked) < min(most, begins.size) and time.monotonic() < until_s:
+        known = sorted(asked)
+        fall = [(asked[a][0] - asked[b][0]) * (b - a) if b - a > 1 else -1.0 for a, b in pairwise(known)]
+        if not fall or max(fall) <= 0:
+            break
+        at = int(np.argmax(fall))
+        middle = (known[at] + known[at + 1]) // 2
+        asked[middle] = ask(float(last[middle]))
+    cuts, leaning, before = np.zeros(begins.size), np.zeros(shop.n), -1
+    for i in sorted(asked):
+        cut, leans = asked[i]
+        cuts[before + 1 : i + 1] = max(cut, 0.0)
+        leaning += np.asarray(leans) * (i - before)
+        before = i
+    if each is not None:
+        cuts[0] = shop.cut_of(0)  # nothing is mended yet: known exactly
+    return Floor(begins.astype(np.float64), cuts, shop.crews, total, each), leaning
