@@ -7,8 +7,8 @@
 (datetime.date(2022, 12, 5), [{'kind': 'missile', 'op': '>', 'n': 70}], [{'kind': 'missile', 'op': 'most', 'n': None}])
 """
 
-from oberih.record.base import Document, Fact, Report
-from oberih.record.loader import from_bytes, from_text, load
-from oberih.record.reader import read
+from oberih.record.reading.base import Document, Fact, Report
+from oberih.record.reading.loader import from_bytes, from_text, load
+from oberih.record.reading.reader import read
 
 __all__ = ["Document", "Fact", "Report", "from_bytes", "from_text", "load", "read"]

@@ -8,7 +8,7 @@ import polars as pl
 
 import oberih
 from oberih.record import Fact, Report
-from oberih.record.summary import of_this_raid
+from oberih.record.reading.summary import of_this_raid
 from oberih.store import RaidSource
 from oberih.store.raids import CLAIMS
 

@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from oberih.record.base import Draft
-from oberih.record.names import Mention, Voices, named
-from oberih.record.view import View
+from oberih.record.reading.base import Draft
+from oberih.record.reading.names import Mention, Voices, named
+from oberih.record.reading.view import View
 
 _SAID = frozenset({"say", "by"})
 _HE = re.compile(r"\b(?:він|вона|he|she|за (?:його|її) словами|його словами|president said)\b")

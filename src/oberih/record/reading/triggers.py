@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from oberih.record import power
-from oberih.record.base import Draft
-from oberih.record.view import View, near
+from oberih.record.reading import power
+from oberih.record.reading.base import Draft
+from oberih.record.reading.view import View, near
 
 Happening = Literal["launch", "attack", "destroy", "defend", "hit", "damage", "debris", "fell", "people", "outage"]
 

@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise
 
-from oberih.record.base import Modality, Scope
+from oberih.record.reading.base import Modality, Scope
 
 _CUMULATIVE = re.compile(
     r"\b(?:з|від|із) (?:самого )?початку (?:\w+ )?(?:\w+ )?(?:війни|вторгнення|агресії|року|осені|зими|місяця|тижня"

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from oberih.record.base import Draft
-from oberih.record.view import View
+from oberih.record.reading.base import Draft
+from oberih.record.reading.view import View
 
 _PROMISE = re.compile(
     r"\bзобов'язан\w+|\bнада(?:ти|дуть|сть|ють|ння|є|ли)\b|\bпереда(?:ти|сть|дуть|ли|є|ють|чу|на)\b"

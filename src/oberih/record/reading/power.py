@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from oberih.record.base import Draft, Span
-from oberih.record.numbers import quantity
-from oberih.record.view import View, counted, near
+from oberih.record.reading.base import Draft, Span
+from oberih.record.reading.numbers import quantity
+from oberih.record.reading.view import View, counted, near
 
 OutageKind = Literal["emergency", "schedule", "loss", "hard"]
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from oberih.record.base import Op, bounds
-from oberih.record.tokens import Token
+from oberih.record.reading.base import Op, bounds
+from oberih.record.reading.tokens import Token
 
 #: no reported count is larger; a longer row of digits is something else
 LARGEST = 100_000_000
@@ -229,7 +229,7 @@ def _part(words: Sequence[Token], at: int) -> tuple[int | None, bool, int]:
 def quantity(words: Sequence[Token], at: int) -> Quantity | None:
     """The count that begins at a word, or None.
 
-    >>> from oberih.record.tokens import tokens
+    >>> from oberih.record.reading.tokens import tokens
     >>> found = quantity(tokens("понад сімдесят ракет"), 0)
     >>> (found.op, found.n), quantity(tokens("18 of the 21 drones"), 0).whole
     (('>', 70), 21)

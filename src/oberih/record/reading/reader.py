@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from oberih.record import counts, dates, events, people, pledges, speakers, triggers
-from oberih.record.base import Document, Draft, Fact, Report, TimeOfDay
-from oberih.record.links import linked
-from oberih.record.names import Voices
-from oberih.record.summary import of_this_raid, summarise
-from oberih.record.tokens import Sentence, sentences
-from oberih.record.view import View, look
+from oberih.record.reading import counts, dates, events, people, pledges, speakers, triggers
+from oberih.record.reading.base import Document, Draft, Fact, Report, TimeOfDay
+from oberih.record.reading.links import linked
+from oberih.record.reading.names import Voices
+from oberih.record.reading.summary import of_this_raid, summarise
+from oberih.record.reading.tokens import Sentence, sentences
+from oberih.record.reading.view import View, look
 
 #: characters read of one document: a report is a page or two, and a longer text is not read in a moment
 LONGEST = 200_000

@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from oberih.record import power
-from oberih.record.base import Draft, PlaceRole
-from oberih.record.objects import object_facts
-from oberih.record.places import Place
-from oberih.record.triggers import Trigger, triggers
-from oberih.record.view import View
+from oberih.record.reading import power
+from oberih.record.reading.base import Draft, PlaceRole
+from oberih.record.reading.objects import object_facts
+from oberih.record.reading.places import Place
+from oberih.record.reading.triggers import Trigger, triggers
+from oberih.record.reading.view import View
 
 _FROM = re.compile(
     r"(?:\b(?:з|із|зі)\s+(?:\w+\s+){0,3}|\bfrom\s+(?:\w+\s+){0,4}|\bокупован\w+\s+(?:\w+\s+){0,2}"

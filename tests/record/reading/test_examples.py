@@ -8,7 +8,7 @@ import pytest
 
 from oberih.record import from_bytes, read
 
-SHARED = Path(__file__).parents[2] / ".." / "shared" / "data" / "reports" / "2022-12-05.uk.txt"
+SHARED = Path(__file__).parents[3] / ".." / "shared" / "data" / "reports" / "2022-12-05.uk.txt"
 LONGEST_COMMON = 6
 
 

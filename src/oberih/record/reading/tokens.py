@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from oberih.record.lexicon import TAGS
+from oberih.record.reading.lexicon import TAGS
 
 #: a sentence longer than this is cut: no reported sentence is, and rules that look around must stay quick
 LONGEST_SENTENCE = 1500

@@ -8,7 +8,7 @@ import pytest
 
 from oberih.record import Report, from_text, load, read
 
-REPORTS = Path(__file__).parents[2] / ".." / "shared" / "data" / "reports"
+REPORTS = Path(__file__).parents[3] / ".." / "shared" / "data" / "reports"
 pytestmark = pytest.mark.skipif(not REPORTS.is_dir(), reason="the annotated reports are not beside the repository")
 
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from oberih.record import dates
-from oberih.record.base import Document, Draft, Fact
+from oberih.record.reading import dates
+from oberih.record.reading.base import Document, Draft, Fact
 
 _COUNTED = frozenset({"launched", "destroyed", "lost", "killed", "wounded"})
 

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from oberih.record import from_text, read
-from oberih.record.base import Document
+from oberih.record.reading.base import Document
 from oberih.terms.errors import ReportError
 
 SIZE = 1_000_000

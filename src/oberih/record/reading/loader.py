@@ -7,11 +7,11 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from oberih.record import page
-from oberih.record.base import Document, PublishedFrom
-from oberih.record.dates import days
-from oberih.record.decode import decode, language
-from oberih.record.tokens import lower
+from oberih.record.reading import page
+from oberih.record.reading.base import Document, PublishedFrom
+from oberih.record.reading.dates import days
+from oberih.record.reading.decode import decode, language
+from oberih.record.reading.tokens import lower
 from oberih.terms.errors import Fault, ReportError
 
 LARGEST_BYTES = 20 * 1024 * 1024  #: a larger file is refused unread: a report is a page or two

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from oberih.record.base import Draft
-from oberih.record.triggers import Trigger
-from oberih.record.view import View
+from oberih.record.reading.base import Draft
+from oberih.record.reading.triggers import Trigger
+from oberih.record.reading.view import View
 
 _OBJECTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("energy_facility", re.compile(

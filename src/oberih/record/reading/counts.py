@@ -7,11 +7,11 @@ before, else to the next one ("п'ять дронів та п'ять ракет 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from oberih.record.base import Draft, FactType
-from oberih.record.numbers import Quantity
-from oberih.record.triggers import WATCHED
-from oberih.record.view import View, counted, near
-from oberih.record.weapons import Weapons
+from oberih.record.reading.base import Draft, FactType
+from oberih.record.reading.numbers import Quantity
+from oberih.record.reading.triggers import WATCHED
+from oberih.record.reading.view import View, counted, near
+from oberih.record.reading.weapons import Weapons
 
 _STRONG = frozenset({";", ":", "–", "—", "…"})
 _SOFT = frozenset({",", "і", "й", "та", "а", "але", "and", "but", "while", "або", "чи", "or", "(", ")"})

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from oberih.record.base import Fact
+from oberih.record.reading.base import Fact
 
 _COUNTS = ("launched", "destroyed", "lost", "killed", "wounded")
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from oberih.record.base import TimeOfDay
+from oberih.record.reading.base import TimeOfDay
 
 _MONTHS = {
     1: r"січн\w+|january|jan", 2: r"лют(?:ого|ий|ому)|february|feb", 3: r"берез(?:ня|ень|ні)|march|mar",

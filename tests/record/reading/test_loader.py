@@ -8,7 +8,8 @@ from datetime import date
 
 import pytest
 
-from oberih.record import load, loader
+from oberih.record import load
+from oberih.record.reading import loader
 from oberih.terms.errors import ReportError
 
 UK = "Уночі 5 грудня ворог запустив 14 дронів, усі збито. Її підтвердили Повітряні сили."

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from oberih.record.view import View
+from oberih.record.reading.view import View
 
 #: surnames often quoted, by stem, in both scripts: a dictionary takes half of them for adjectives
 _KNOWN: dict[str, str] = {

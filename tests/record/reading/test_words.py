@@ -2,9 +2,9 @@
 
 import pytest
 
-from oberih.record.numbers import numeral, quantity
-from oberih.record.places import places
-from oberih.record.tokens import sentences, tokens
+from oberih.record.reading.numbers import numeral, quantity
+from oberih.record.reading.places import places
+from oberih.record.reading.tokens import sentences, tokens
 from oberih.terms.regions import REGIONS
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from oberih.record.lexicon import HEADS, KIND_TAGS, MODELS
-from oberih.record.numbers import Quantity, quantity
-from oberih.record.tokens import Token
+from oberih.record.reading.lexicon import HEADS, KIND_TAGS, MODELS
+from oberih.record.reading.numbers import Quantity, quantity
+from oberih.record.reading.tokens import Token
 from oberih.terms.kinds import ReportKind
 
 _QUOTES = frozenset("«»“”\"„'()")

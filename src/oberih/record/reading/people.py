@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from oberih.record.base import Draft, FactType
-from oberih.record.numbers import Quantity, quantity
-from oberih.record.tokens import Token
-from oberih.record.view import View, counted, near
+from oberih.record.reading.base import Draft, FactType
+from oberih.record.reading.numbers import Quantity, quantity
+from oberih.record.reading.tokens import Token
+from oberih.record.reading.view import View, counted, near
 
 _TRIGGERS = frozenset({"killed", "wounded", "casualties"})
 _CUTS = frozenset({",", ";", ":", "–", "—", "і", "й", "та", "а", "and", "but", "while", "."})

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from oberih.record.tokens import lower
+from oberih.record.reading.tokens import lower
 
 #: adjective stem of an oblast → ISO; the stem takes "а, ої, ій, у, ою, і, их, им, ими"
 _ADJECTIVES = {

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from oberih.record import dates, places, scopes, weapons
-from oberih.record.base import Draft, FactType, Modality, Scope, Span
-from oberih.record.numbers import Quantity
-from oberih.record.tokens import Sentence, Token
+from oberih.record.reading import dates, places, scopes, weapons
+from oberih.record.reading.base import Draft, FactType, Modality, Scope, Span
+from oberih.record.reading.numbers import Quantity
+from oberih.record.reading.tokens import Sentence, Token
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""How well the reader of reports reads: annotated sets, and what is measured on them."""
