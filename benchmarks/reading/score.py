@@ -143,7 +143,8 @@ def _claims(found: Scored, item: Mapping[str, Any], report: Report) -> None:
         if claim["type"] in COUNTED:
             found.scopes.add(Tally(int(kept == asked), int(kept != asked), 0))
             if kept != asked:
-                found.misses.append(f"{item['id']} scope of {words}: {fact.scope}/{fact.modality}, not {claim['scope']}")
+                said = f"{fact.scope}/{fact.modality}, not {claim['scope']}"
+                found.misses.append(f"{item['id']} scope of {words}: {said}")
 
 
 def _speaker(found: Scored, item: Mapping[str, Any], claim: Mapping[str, Any], fact: Fact) -> None:

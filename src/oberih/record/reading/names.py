@@ -1,90 +1,56 @@
-"""Persons and bodies that a sentence names, their names brought to the nominative."""
+"""Persons and bodies that a sentence names, their names brought to the nominative, in the letters of the report."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from oberih.record.reading.bodies import bodies
+from oberih.record.reading.surnames import declined, is_first_name, nominative
+from oberih.record.reading.tokens import Token
 from oberih.record.reading.view import View
 
-#: surnames often quoted, by stem, in both scripts: a dictionary takes half of them for adjectives
+#: surnames often quoted whose cases mislead the rules, by stem
 _KNOWN: dict[str, str] = {
-    r"зеленськ\w+|zelensk\w+": "Зеленський", r"резніков\w*|reznikov": "Резніков", r"остін\w{0,2}|austin": "Остін",
-    r"шмигал\w+|shmyhal": "Шмигаль", r"клич(?:ко|ка|ку|ком)|klitschko": "Кличко", r"кулеб\w+|kuleba": "Кулеба",
-    r"олещук\w*|oleshchuk": "Олещук", r"ігнат(?:а|у|ом)?|ihnat": "Ігнат", r"лисак\w{0,2}|lysak": "Лисак",
-    r"кудрицьк\w+|kudrytskyi": "Кудрицький", r"галущенк\w+|halushchenko": "Галущенко",
-    r"синєгубов\w*|syniehubov": "Синєгубов",
-    r"терехов\w*|terekhov": "Терехов", r"тимошенк\w+|tymoshenko": "Тимошенко", r"залужн\w+|zaluzhn\w+": "Залужний",
-    r"сирськ\w+|syrsk\w+": "Сирський", r"єрмак\w{0,2}|yermak": "Єрмак", r"умєров\w*|umerov": "Умєров",
-    r"свириденк\w+|svyrydenko": "Свириденко",
-    r"сибіг\w+|sybiha": "Сибіга", r"кіпер\w{0,2}|kiper": "Кіпер", r"козицьк\w+|kozytskyi": "Козицький",
-    r"федоров\w*|fedorov": "Федоров",
-    r"попк\w{1,2}|popko": "Попко", r"ткаченк\w+|tkachenko": "Ткаченко", r"байден\w*|biden": "Байден",
-    r"столтенберг\w*|stoltenberg": "Столтенберг",
-    r"зайченк\w+|zaichenko": "Зайченко", r"клименк\w+|klymenko": "Клименко",
+    r"зеленськ(?:ий|ого|ому|им)": "Зеленський", r"резніков(?:а|у|им)?": "Резніков", r"остін(?:а|у|ом)?": "Остін",
+    r"клич(?:ко|ка|ку|ком)": "Кличко", r"кулеб(?:а|и|і|у|ою)": "Кулеба", r"ігнат(?:а|у|ом)": "Ігнат",
+    r"шмигал(?:ь|я|ю|ем)": "Шмигаль", r"сибіг(?:а|и|у|ою)|сибізі": "Сибіга", r"байден(?:а|у|ом)?": "Байден",
+    r"трамп(?:а|у|ом)?": "Трамп", r"путін(?:а|у|им)?": "Путін", r"шольц(?:а|у|ом)?": "Шольц", r"макрон(?:а|у|ом)?": "Макрон",
 }  # fmt: skip
 _KNOWN_NAMES = {f"k{number}": name for number, name in enumerate(_KNOWN.values())}
 _KNOWN_ANY = re.compile("|".join(rf"(?P<k{number}>\b(?:{stem})\b)" for number, stem in enumerate(_KNOWN)))
-_ORGANISATIONS: dict[str, str] = {
-    r"повітрян\w+ сил\w*|командуванн\w+ повітрян\w+(?: сил\w*)?|\bповідомленні командування"
-    r"|\bair force(?: command)?": "Повітряні сили",
-    r"укренерго|ukrenergo": "Укренерго",
-    r"київськ\w+ міськ\w+ військов\w+ адміністраці\w+|\bкмва\b|kyiv city military administration": "КМВА",
-    r"міноборони (?:сша|сполучених)\w*|міністерств\w+ оборони (?:сша|сполучених)|міністерств\w+ сша|пентагон\w*"
-    r"|pentagon"
-    r"|(?:u\.?s\.? |american |us )(?:department of defen[sc]e|defen[cs]e (?:department|ministry))": "Міноборони США",
-    r"міноборони(?! (?:сша|рф|росії))|міністерств\w+ оборони(?! (?:сша|сполуч|рф|росі))"
-    r"|(?<!russian )(?<!russia's )(?:ukraine's |ukrainian )"
-    r"(?:ministry of defen[cs]e|defen[cs]e ministry)": "Міноборони",
-    r"міненерго\w*|міністерств\w+ енергетик\w+|energy ministry|ministry of energy": "Міненерго",
-    r"генштаб\w*|генеральн\w+ штаб\w*|general staff": "Генштаб",
-    r"дснс|державн\w+ служб\w+ (?:україни )?з надзвичайн\w+ ситуац\w+|state emergency service": "ДСНС",
-    r"енергоатом\w*|energoatom": "Енергоатом", r"\bдтек\b|\bdtek\b": "ДТЕК",
-    r"нацполіці\w+|національн\w+ поліці\w+|national police": "Нацполіція",
-    r"сил\w* оборони півдня|оперативн\w+ командуванн\w+ «?південь": "Сили оборони півдня", r"магате|\biaea\b": "МАГАТЕ",
-    r"прокуратур\w+|prosecutor\w*": "прокуратура", r"обленерго|oblenergo": "обленерго",
-    r"\bоп\b|офіс\w* президента|presidential office": "Офіс президента",
-    r"міськ\w+ рад\w+|city council": "міськрада",
-}  # fmt: skip
-_ORG_NAMES = {f"o{number}": name for number, name in enumerate(_ORGANISATIONS.values())}
-_ORG_ANY = re.compile("|".join(rf"(?P<o{number}>\b(?:{stem}))" for number, stem in enumerate(_ORGANISATIONS)))
-#: an office held in a body: the person speaks, not the body
+_ENGLISH_KNOWN = re.compile(r"\b(?:zelensk(?:yy|iy|y|yi|i)|klitschko|austin|biden|trump|macron|scholz|putin|starmer)\b")
+#: titles that a surname may follow at once; the nominative ones leave it as it stands
+_TITLE = re.compile(
+    r"(?P<plain>президент(?:ка)?|прем'єр|прем'єр-міністр(?:ка)?|міністр(?:ка)?|мер(?:ка)?|губернатор|голова|очільни(?:к|ця)"
+    r"|керівни(?:к|ця)|речни(?:к|ця)|командувач|начальни(?:к|ця)|генерал|полковник|підполковник|посадовець|міський голова"
+    r"|прокурор|секретар|канцлер|посол|віцепрем'єр)"
+    r"|(?P<oblique>президент(?:а|у|ом|ові|ки)|прем'єра|прем'єр-міністр(?:а|у|ом)|міністр(?:а|у|ом|ові)|мер(?:а|у|ом|ові)"
+    r"|губернатор(?:а|у|ом)|голов(?:и|і|у|ою)|очільник(?:а|у|ом)|керівник(?:а|у|ом)|речник(?:а|у|ом)|речниц(?:і|ю|ею)"
+    r"|командувач(?:а|у|ем)|начальник(?:а|у|ом)|генерал(?:а|у|ом)|полковник(?:а|у|ом)|прокурора|канцлер(?:а|у|ом))"
+    r"|(?P<english>mr|mrs|ms|dr|gen|lt|col|maj|capt|gov|president|minister|secretary|mayor|governor|spokesman|spokeswoman"
+    r"|spokesperson|commander|chief|head|colonel|general|captain|brigadier|chancellor|ambassador|prosecutor|premier|leader"
+    r"|lieutenant|major|sir|senator|deputy|chairman|ceo)"
+)
+_MAYBE_NAME = re.compile(r"[А-ЩЬЮЯЄІЇҐA-Z][^\W\d_'’ʼ]+(?:['’ʼ-][^\W\d_]+)*")
+_NOT_NAMES = frozenset(
+    "defence defense foreign affairs interior energy united states air force forces kyiv kiev ukraine ukrainian russia russian "
+    "сша ова україни росії сили сил оборони верховної верховна mva ova ministry state city regional region oblast military "
+    "administration the of monday tuesday wednesday thursday friday saturday sunday january february march april may june july "
+    "august september october november december telegram facebook twitter x patriot shahed nasams russian's council house "
+    "kharkiv odesa odessa sumy dnipro lviv kherson poltava chernihiv mykolaiv zaporizhzhia kryvyi rih district emergency "
+    "service minister president mayor governor prime general staff command security national police".split()
+)
 _OFFICE = re.compile(
-    r"(?:голов[аиіу]|глав[аиу]|очільни\w+|міністр\w*|командувач\w*|речни\w+|керівни\w+|начальни\w+|представни\w+"
-    r"|заступни\w+|директор\w*"
-    r"|head|chief|spokes\w+|commander|minister|secretary|leader)\s+(?:of\s+)?(?:the\s+|правління\s+|нек\s+)?[«\"“]?$"
+    r"(?:голов[аиіу]|глав[аиу]|очільни\w+|міністр\w*|командувач\w*|речни\w+|керівни\w+|начальни\w+|представни\w+|заступни\w+"
+    r"|директор\w*|пресофіцер\w*|секретар\w*|радни\w+|працівник\w*|посадов\w+|прокурор\w*|посл?[аоу]\w{0,2}"
+    r"|head|chief|spokes\w+|commander|minister|secretary|leader|director|governor|mayor|ceo|chairman|adviser|advisor|deputy"
+    r"|representative|officials?|officer)"
+    r"\s+(?:of\s+|for\s+|at\s+|from\s+|in\s+)?(?:the\s+|ukraine's\s+|a\s+|правління\s+|нек\s+|компанії\s+|обласної\s+|київської\s+)?"
+    r"[«\"“]?$"
 )
-_FIRST = (
-    (
-        "олексі volodymyr|володимир денис микол віталі сергі андрі юрі іван олег дмитр максим богдан ігор василь "
-        "михайл петр роман тарас"
-        " євген ярослав артем антон станіслав вадим валері віктор павл григорі кирил руслан іллі ілля філіп фил "
-        "георгі герман анатолі борис"
-        " ллойд джо єнс антоні урсул юлі олен ольг марі наталі катерин анн ірин світлан тетян оксан людмил джейк "
-        "марк тимур"
-        " oleksii denys mykola vitali serhii andrii yurii ivan oleh dmytro maksym bohdan ihor vasyl mykhailo petro "
-        "roman taras yevhen lloyd joe"
-        " oleksandr олександр"
-    )
-    .replace("|", " ")
-    .split()
-)
-_FIRST_ANY = "|".join(sorted(set(_FIRST), key=len, reverse=True))
-_FULL = re.compile(rf"\b((?i:{_FIRST_ANY})[^\W\d_]{{0,3}})\s+([А-ЩЬЮЯЄІЇҐA-Z][^\W\d_'’ʼ]*(?:['’ʼ-][^\W\d_]+)*)")
-_TITLED = re.compile(
-    r"\b(?i:mayor|governor|president|minister|spokesman|spokeswoman|spokesperson|commander|general|head|chief"
-    r"|colonel|secretary"
-    r"|мера?|губернатора?|голова|голови|президента?|міністра?|речника?|речниця|командувача?|очільника?)\s+"
-    r"(?:[^\W\d_]+\s+){0,4}?([А-ЩЬЮЯЄІЇҐA-Z][^\W\d_]{1,20})\s+([А-ЩЬЮЯЄІЇҐA-Z][^\W\d_]{2,25})"
-)
-_NOT_NAMES = re.compile(
-    r"(?i:defen[cs]e|foreign|affairs|interior|energy|united|states|air|force|kyiv|russia\w*|ukrain\w+|сша|ова|україн\w+|росі\w+|сил\w*|оборон\w*|верховн\w+)"
-)
-_NOMINATIVE_FIRST = re.compile(
-    r"(?:олексій|віталій|сергій|андрій|юрій|георгій|анатолій|валерій|григорій|володимир|денис|микола|іван|олег"
-    r"|дмитро|максим|богдан|ігор|василь"
-    r"|михайло|петро|роман|тарас|євген|ярослав|артем|антон|станіслав|вадим|віктор|павло|кирило|руслан|ілля|філіп"
-    r"|герман|борис|ллойд|джо"
-    r"|олександр|юлія|олена|ольга|марія|наталія|катерина|анна|ірина|світлана|тетяна|оксана|людмила|марк|тимур|[a-z]+)"
+_OFFICE_AFTER = re.compile(
+    r"[»\"”]?(?:'s)?\s+(?:deputy\s+)?(?:commander|chief|head|spokes\w+|secretary|minister|director|ceo|leader|official|adviser"
+    r"|representative|lt|gen|col)\b"
 )
 
 
@@ -96,89 +62,122 @@ class Mention:
     start: int
     end: int
     person: bool
+    generic: bool = False  #: a body known by its head noun alone: a speaker only beside a verb of saying
 
 
 @dataclass(slots=True)
 class Voices:
-    """Persons met so far in the report."""
+    """Persons and bodies met so far in the report."""
 
     names: dict[str, str] = field(default_factory=dict)  #: stem → name in the nominative
-    last: str | None = None
+    titles: dict[str, str] = field(default_factory=dict)  #: title → the person it was said of
+    last: str | None = None  #: the person who spoke last
+    body: str | None = None  #: the body that spoke last
     paragraph: int = -9
-
-
-def nominative(first: str, surname: str) -> str:
-    """A surname in the nominative, told by the case of the first name beside it.
-
-    >>> nominative("Віталія", "Кличка"), nominative("Сергій", "Лисак"), nominative("Олексієм", "Резніковим")
-    ('Кличко', 'Лисак', 'Резніков')
-    """
-    if _NOMINATIVE_FIRST.fullmatch(first.lower()):
-        return surname
-    for ending, base in (
-        ("ського", "ський"), ("цького", "цький"), ("ському", "ський"), ("цькому", "цький"), ("ським", "ський"),
-        ("цьким", "цький"),
-        ("ської", "ська"), ("ською", "ська"), ("енка", "енко"), ("енку", "енко"), ("енком", "енко"), ("овим", "ов"),
-        ("євим", "єв"),
-        ("ова", "ов"), ("єва", "єв"), ("ову", "ов"), ("чка", "чко"), ("ука", "ук"), ("юка", "юк"), ("ака", "ак"),
-        ("яка", "як"),
-        ("ка", "ко"), ("ом", ""), ("ем", "ь"), ("я", "ь"), ("а", ""),
-    ):  # fmt: skip
-        if surname.endswith(ending) and len(surname) > len(ending) + 1:
-            return surname[: -len(ending)] + base
-    return surname
 
 
 def named(view: View, voices: Voices) -> list[Mention]:
     """Persons and bodies that a sentence names, in order; a surname met before is known again."""
-    text, low = view.sentence.text, view.sentence.low
     found: list[Mention] = []
-    found += [
-        Mention(_KNOWN_NAMES[match.lastgroup or "k0"], *match.span(), person=True)
-        for match in _KNOWN_ANY.finditer(low)
-        if text[match.start()].isupper()
-    ]
-    for match in _FULL.finditer(text):
-        if text[match.start()].isupper() and all(
-            match.end() <= other.start or match.start() >= other.end for other in found
-        ):
-            name = nominative(match.group(1), match.group(2))
-            voices.names.setdefault(match.group(2).lower()[: max(4, len(name) - 2)], name)
-            found.append(Mention(name, match.start(2), match.end(2), person=True))
-    for match in _TITLED.finditer(text):
-        if _NOT_NAMES.fullmatch(match.group(1)) or _NOT_NAMES.fullmatch(match.group(2)):
+
+    def add(mention: Mention) -> bool:
+        free = all(mention.end <= other.start or mention.start >= other.end for other in found)
+        if free:
+            found.append(mention)
+        return free
+
+    for mention in _persons(view):
+        if add(mention):
+            voices.names.setdefault(mention.name.lower()[: max(4, len(mention.name) - 2)], mention.name)
+    for mention in _known(view, voices):
+        add(mention)
+    low = view.sentence.low
+    for body in bodies(view.sentence.text, low):
+        office = _OFFICE.search(low[max(0, body.start - 60) : body.start]) or _OFFICE_AFTER.match(low, body.end)
+        if office or low[max(0, body.start - 8) : body.start].endswith(("силами ", "силам ")):
             continue
-        if all(match.end(2) <= other.start or match.start(2) >= other.end for other in found):
-            found.append(Mention(match.group(2), match.start(2), match.end(2), person=True))
-    for word in view.words if voices.names else ():
-        if not word.capital or len(word.low) < 4:
+        if low.startswith("силами", body.start) or (body.generic and _titled(low, body.start, body.end)):
             continue
-        begin, end = word.start - view.sentence.start, word.end - view.sentence.start
-        known = next((name for stem, name in voices.names.items() if word.low.startswith(stem)), None)
-        if (
-            known
-            and len(word.low) <= len(known) + 3
-            and all(end <= other.start or begin >= other.end for other in found)
-        ):
-            found.append(Mention(known, begin, end, person=True))
-    found += _bodies(view)
+        add(Mention(body.name, body.start, body.end, person=False, generic=body.generic))
     return sorted(found, key=lambda mention: mention.start)
 
 
-def _bodies(view: View) -> Iterator[Mention]:
-    low = view.sentence.low
-    for match in _ORG_ANY.finditer(low):
-        if _OFFICE.search(low[max(0, match.start() - 40) : match.start()]):
+def _titled(low: str, start: int, end: int) -> bool:
+    """Whether a body is part of somebody's title ("head of the military administration")."""
+    return bool(re.search(r"(?:голов|начальни|очільни|керівни|речни|head of|chief of)[^,.;–—]{0,40}$", low[max(0, start - 60) : start]))
+
+
+def _persons(view: View) -> Iterator[Mention]:
+    """Persons with a first name or a title, as "Vitali Klitschko", "Mr Healey", "мера Терехова"."""
+    words, base = view.words, view.sentence.start
+    at = 0
+    while at < len(words):
+        word = words[at]
+        following = words[at + 1] if at + 1 < len(words) else None
+        if word.capital and is_first_name(word.low) and following and _surname(following) and not _gap(word, following):
+            last = at + 1
+            if (
+                last + 1 < len(words) and is_first_name(following.low) and _surname(words[last + 1])
+                and not _gap(following, words[last + 1])
+            ):  # fmt: skip
+                last += 1
+            surname = words[last].text
+            yield Mention(_clean(nominative(word.text, surname)), words[last].start - base, _end(words[last]) - base, person=True)
+            at = last + 1
             continue
-        before = low[max(0, match.start() - 10) : match.start()]
-        if before.endswith(("силами ", "сили ")) or low.startswith("силами", match.start()):
+        title = _TITLE.fullmatch(word.low)
+        if title and following:
+            found = _after_title(words, at + 1, oblique=title["oblique"] is not None)
+            if found:
+                here, name = found
+                yield Mention(name, words[here].start - base, _end(words[here]) - base, person=True)
+                at = here + 1
+                continue
+        at += 1
+
+
+def _after_title(words: tuple[Token, ...], at: int, *, oblique: bool) -> tuple[int, str] | None:
+    """The surname after a title, a full stop or a given name between them allowed."""
+    if at < len(words) and words[at].low == ".":
+        at += 1
+    if at >= len(words) or not _surname(words[at]) or is_first_name(words[at].low):
+        return None
+    following = words[at + 1] if at + 1 < len(words) else None
+    if following and _surname(following) and not _gap(words[at], following) and words[at].low[0] < "\u0250":
+        return (at + 1, _clean(following.text))  # "Governor Artur Surname" with a first name not in the list
+    if words[at].low.startswith(("україн", "київ", "харків", "одес", "росі", "сум", "дніпр")):
+        return None
+    return at, _clean(declined(words[at].text) if oblique else words[at].text)
+
+
+def _surname(word: Token) -> bool:
+    return bool(_MAYBE_NAME.fullmatch(word.text)) and word.low not in _NOT_NAMES and not word.text.isupper() and not word.tag
+
+
+def _gap(first: Token, second: Token) -> bool:
+    return second.start - first.end > 1
+
+
+def _end(word: Token) -> int:
+    return word.end - 2 if word.low.endswith("'s") else word.end
+
+
+def _clean(name: str) -> str:
+    return re.sub(r"['’]s$", "", name)
+
+
+def _known(view: View, voices: Voices) -> Iterator[Mention]:
+    text, low = view.sentence.text, view.sentence.low
+    for match in _KNOWN_ANY.finditer(low):
+        if text[match.start()].isupper():
+            yield Mention(_KNOWN_NAMES[match.lastgroup or "k0"], *match.span(), person=True)
+    for match in _ENGLISH_KNOWN.finditer(low):
+        if text[match.start()].isupper():
+            yield Mention(text[match.start() : match.end()], *match.span(), person=True)
+    for word in view.words if voices.names else ():
+        if not word.capital or len(word.low) < 4:
             continue
-        yield Mention(_ORG_NAMES[match.lastgroup or "o0"], *match.span(), person=False)
-    for place in view.places:
-        office = _OFFICE.search(low[max(0, place.start - 40) : place.start])
-        if (
-            place.body
-            and not office
-            and not any(match.start() <= place.start < match.end() for match in _ORG_ANY.finditer(low))
-        ):
-            yield Mention(f"ОВА {place.iso}", place.start, place.end, person=False)
+        known = next((name for stem, name in voices.names.items() if word.low.startswith(stem)), None)
+        if known and len(word.low) <= len(known) + 3:
+            begin = word.start - view.sentence.start
+            yield Mention(known, begin, _end(word) - view.sentence.start, person=True)

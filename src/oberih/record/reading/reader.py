@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from oberih.record.reading import counts, dates, events, people, pledges, speakers, triggers
+from oberih.record.reading.attribution import Carried, attribute, attribute_quotes
 from oberih.record.reading.base import Document, Draft, Fact, Report, TimeOfDay
 from oberih.record.reading.links import linked
 from oberih.record.reading.names import Voices
@@ -31,6 +32,7 @@ class _Reading:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.memory, self.trail, self.voices = counts.Memory(), events.Trail(), Voices()
+        self.saying = Carried()
         self.drafts: list[Draft] = []
         self.days: list[tuple[dates.Day, str]] = []  # days named where a raid is told, with the clause
         self.times: list[tuple[int, TimeOfDay]] = []
@@ -77,15 +79,7 @@ class _Reading:
             *counts.weapon_facts(view, self.memory), *people.people_facts(view), *events.place_facts(view, self.trail),
             *triggers.location_facts(view), *triggers.attack_facts(view), *pledges.pledge_facts(view),
         ]  # fmt: skip
-        for draft in found:
-            if said.speaker:
-                draft.columns.update(speaker=said.speaker, organisation=said.organisation,
-                channel=said.channel or "statement",
-                                     source_span=said.span)  # fmt: skip
-        if said.speaker and re.match(r"\W*(?:про це|this was (?:reported|announced|stated))\b", view.sentence.low):
-            for draft in self.drafts:
-                if draft.paragraph == view.sentence.paragraph and not draft.get("speaker"):
-                    draft.columns.update(speaker=said.speaker, organisation=said.organisation, source_span=said.span)
+        attribute(view, said, found, self.drafts, self.saying)
         return found + acts
 
     def _time(self, view: View) -> None:
@@ -115,7 +109,7 @@ def read(document: Document) -> Report:
     reading = _Reading(document)
     for sentence in sentences(document.text[:LONGEST]):
         reading.sentence(sentence)
-    _attribute_quotes(document.text[:LONGEST], reading.drafts)
+    attribute_quotes(document.text[:LONGEST], reading.drafts)
     for draft in reading.drafts:
         day = draft.get("day")
         if isinstance(day, dates.Day) and day.key in reading.nights:
@@ -144,23 +138,6 @@ def _tells(fact: Fact) -> bool:
     if fact.type in ("launched", "destroyed", "lost", "hit", "attack"):
         return True
     return fact.type == "outage" and fact.rule == "power.cut.raid"
-
-
-def _attribute_quotes(text: str, drafts: Sequence[Draft]) -> None:
-    """A quotation that runs over several sentences belongs to whoever is named where it ends."""
-    for match in re.finditer(r"[«“]([^«»“”]{80,2500})[»”]\s*,?\s*[–—-]", text):
-        inside = [draft for draft in drafts if match.start() <= draft.span[0] < match.end()]
-        after = [
-            draft
-            for draft in drafts
-            if match.end() <= draft.span[0] < match.end() + 120 and draft.rule == "speech.said"
-        ]
-        if not after:
-            continue
-        for draft in inside:
-            if not draft.get("speaker"):
-                draft.columns.update(speaker=after[0].get("speaker"), organisation=after[0].get("organisation"),
-                                     source_span=after[0].span)  # fmt: skip
 
 
 def _raid_day(reading: _Reading, published: date | None) -> dates.Day | None:

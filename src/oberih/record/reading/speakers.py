@@ -1,36 +1,65 @@
-"""Who says it, where, and by what channel."""
+"""Who says it, where, and by what channel.
+
+A speaker stands beside a verb of saying, after "according to" and its like, or before a colon. "He", "the mayor" and "the
+company" mean who spoke last. What follows in quotation marks, or in the same breath, is said by the same one.
+"""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from oberih.record.reading.base import Draft
+from oberih.record.reading.channels import CHANNELS, channel_of
 from oberih.record.reading.names import Mention, Voices, named
 from oberih.record.reading.view import View
 
-_SAID = frozenset({"say", "by"})
-_HE = re.compile(r"\b(?:він|вона|he|she|за (?:його|її) словами|його словами|president said)\b")
-_CHANNELS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("website", re.compile(r"\bна (?:офіційному )?(?:веб)?сайті\b|\bweb-?site\b|\bsite of the\b")),
-    ("tweet", re.compile(r"\btwitter\b|\bтві(?:т)?тер\w*|\btweet\w*|\bмікроблоз\w+")),
-    ("address", re.compile(r"\bвідеозверненн\w+|\b(?:вечірн|щоденн|нічн)\w+ (?:відео)?зверненн\w+|\b(?:video|evening"
-                           r"|nightly|daily) (?:video )?address\b")),
-    ("post", re.compile(r"\btelegram\b|\bтелеграм\w*|\bfacebook\b|\bфейсбу\w+|\bнаписа(?:в|ла)\b|\bwrote\b"
-                        r"|\bposted\b|\bдопис\w*")),
-    ("briefing", re.compile(r"\bбрифінг\w*|\bbriefing\b")),
-)  # fmt: skip
+_STRONG = re.compile(
+    r"\b(?:повідоми(?:в|ла|ли|ло)|повідомля(?:є|ють|ється|ла|в)|повідомлен(?:о|ні)|заяви(?:в|ла|ли)|заявля(?:є|ють)|сказа(?:в|ла|ли)"
+    r"|сказано|каж(?:е|уть)|розпові(?:в|ла|ли|даю\w+|дає)|зазначи(?:в|ла|ли)|зазнача(?:є|ють|ється)|зазначено|написа(?:в|ла|ли)|пиш(?:е|уть)"
+    r"|дода(?:в|ла|ли)|дода(?:є|ють)|наголоси(?:в|ла|ли)|наголошу\w+|уточни(?:в|ла|ли)|уточню(?:є|ють)|підкресли(?:в|ла|ли)"
+    r"|оголоси(?:в|ла|ли)|підтверди(?:в|ла|ли)|підтверджу(?:є|ють)|заклик(?:ав|ала|али|ає)|переда(?:є|ють|в|ла)|інформу(?:є|ють)"
+    r"|(?:по|про)?інформува(?:в|ла|ли)|йдеться|поясни(?:в|ла|ли)|поясню(?:є|ють)|попереди(?:в|ла|ли)|попереджа(?:є|ють)|назва(?:в|ла|ли)"
+    r"|назива(?:є|ють)|запевни(?:в|ла|ли)|запевня(?:є|ють)|подякува(?:в|ла|ли)|(?:від)?звітува(?:в|ла|ли)|підсумува(?:в|ла|ли)"
+    r"|підсумову(?:є|ють)|порахува(?:в|ла|ли)|прос(?:ять|ить)|констату\w+|визна(?:в|ла|ли|є|ють)|спростува(?:в|ла|ли)|стверджу(?:є|ють)"
+    r"|опублікува(?:в|ла|ли)|оприлюдни(?:в|ла|ли)|розрахову\w+|нагада(?:в|ла|ли)|відзначи(?:в|ла|ли)|пообіця(?:в|ла|ли)|обіця(?:є|ють)"
+    r"|закликала|засуди(?:в|ла|ли)|зауважи(?:в|ла|ли)|зауважу(?:є|ють)|відреагува(?:в|ла|ли)|доповіда(?:є|ють|в|ла)|доповів"
+    r"|доповіла|відзвітували|скаржи\w+ся|резюмува(?:в|ла|ли)|показа(?:в|ла|ли)|наголосили|підби(?:в|ли|ла)|висловлю\w+|висловив"
+    r"|said|says|saying|reported|reports?|announced|announces|stated|states|told|tells?|added|adds|wrote|writes|confirmed|confirms"
+    r"|noted|notes|posted|posts|warned|warns|stressed|stresses|explained|explains|thanked|insisted|insists|claimed|claims"
+    r"|promised|promises|acknowledged|clarified|specified|informed|informs|condemned|condemns|described|admitted|denied|urged|estimated"
+    r"|counted|verified|recorded|reckoned|declared|summed up|emphasi[sz]ed|remarked|commented|recalled|pointed out|concluded|disclosed"
+    r"|published|registered|pledged|put the|puts the|quoted|tallied|listed|logged|assured|assures|argued|conceded|asked|observed|hailed"
+    r"|called|vowed|cautioned|briefed|corrected|revised|tallies|counts)\b"
+)
+_BY = re.compile(
+    r"\b(?:за\s+(?:\w+\s+)?(?:словами|даними|інформацією|оцінк(?:ами|ою)|підрахунками|повідомленням|твердженням|уточненими даними)|зі слів|як (?:повідомля|переда|інформу|зазнача|каж"
+    r"|пиш|уточню|свідчить)\w+|на думку|з посиланням на|посилаючись на|according to|in the words of|as told by|citing|quoting|by the account of)\b"
+)
+_HE = re.compile(r"\b(?:він|вона|he|she|за (?:його|її) (?:словами|даними)|його словами|її словами|according to (?:him|her))\b")
+_HIS_TITLE = re.compile(
+    r"\b(?:(?P<title>президент|глава держави|мер|міський голова|губернатор|очільник (?:ова|області|регіону|міста)|керівник (?:ова|області)"
+    r"|голова (?:ова|області|адміністрації)|начальник (?:ова|області)|міністр|прем'єр(?:-міністр)?|командувач|речник|посадовець|чиновник|генерал)"
+    r"|the (?P<english>president|mayor|governor|minister|prime minister|secretary|spokes(?:man|woman|person)|commander|general"
+    r"|official|regional head|head of the region))\b"
+)
+_BODY_AGAIN = re.compile(
+    r"\b(?:у|в) (?:компанії|відомстві|міністерстві|командуванні|пресслужбі|адміністрації|ова|службі|прокуратурі|операторі)\b(?! [«\"“])"
+    r"|\b(?:компанія|відомство|міністерство)\b(?! [«\"“])"
+    r"|\bthe (?:company|ministry|operator|utility|command|service|agency|administration)\b"
+)
 _CALL = re.compile(
-    r"\bтелефонн\w+ розмов\w*|\bзателефону\w+|\bphone call\b|\btelephone\b|\bspoke by phone\b|\bby phone\b"
-    r"|\bphoned\b|\bcalled his\b"
+    r"\bтелефонн\w+ розмов\w*|\bзателефону\w+|\bпоговори\w+ (?:по )?телефон\w+|\bтелефоном\b|\b(?:phone|telephone) (?:call|conversation)\b"
+    r"|\btelephone\b|\bby (?:tele)?phone\b|\bphoned\b|\bcalled his\b|\bon the phone\b|\bin a call\b|\ba call with\b|\bпід час розмови\b"
+    r"|\bcall with\b|\bread-?out of\b"
 )
-#: an institution that speaks at the head of its sentence: "В Укренерго повідомили"
-_IN_BODY = re.compile(
-    r"^\W*(?:в|у)\s+(?:нек\s+)?[«\"“]?(\w+)[»\"”]?\s+(?:повідоми|заяви|зазначи|поясни|уточни|розпові|додал|наголоси)\w+"
+_MESSAGE = re.compile(
+    r"^\W*(?:в|у)\s+(?:нек\s+)?[«\"“]?[\w'’]+[»\"”]?\s+(?:повідоми|заяви|зазначи|поясни|уточни|розпові|додал|наголоси)\w+"
 )
-_IN_BODY_EN = re.compile(
-    r"^\W*(?:a |the )?(?:message|notice|statement) (?:from|by) |\bsaid in a (?:message|notice|statement)\b"
-    r"|\bin a (?:message|notice|statement)\b"
+_OPENS = re.compile(r"[:]\s*$")
+_LEAD = re.compile(r"^\W*[^.!?:]{3,140}:\s*(?:[«\"“]|$|\n|[А-ЯІЇЄҐA-Z])")
+#: what is said of the sentence before: "Про це повідомив", "This was reported by"
+ABOUT_THIS = re.compile(
+    r"^\W*(?:про це|про ситуацію|таку інформацію|такі дані|відповідн\w+|this (?:was|is|has been)|that was|about this|about it|the figures were)\b"
 )
-_ABOUT_THIS = re.compile(r"^\W*(?:про це|this was|that was|as)\b")
 
 
 @dataclass(slots=True)
@@ -42,53 +71,60 @@ class Said:
     channel: str | None = None
     span: tuple[int, int] | None = None
     others: tuple[tuple[str, tuple[int, int]], ...] = ()  #: further speakers of the same sentence, with their words
+    told: bool = False  #: who speaks is told, not merely meant: it may be listed as a speaker
+    lead: bool = False  #: stands before a colon, and speaks all that follows
 
 
-def _channel(low: str) -> str | None:
-    return next((name for name, pattern in _CHANNELS if pattern.search(low)), None)
+@dataclass(slots=True)
+class _Found:
+    mention: Mention
+    verb: tuple[int, int]
+    extra: dict[str, str] = field(default_factory=dict)
 
 
 def speech_facts(view: View, voices: Voices) -> tuple[Said, list[Draft]]:
     """Who speaks in a sentence, and the acts of speech that it tells of (statements, posts, calls)."""
-    low, base = view.sentence.low, view.sentence.start
     mentions = named(view, voices)
-    drafts: list[Draft] = []
-    people = [mention for mention in mentions if mention.person]
-    call = _CALL.search(low)
-    if call and len({mention.name for mention in people}) >= 2 and not _said(view):
-        first, second = list(dict.fromkeys(mention.name for mention in people))[:2]
-        drafts.append(view.draft("speech_act", (base + call.start(), base + call.end()), "speech.call", speaker=first,
-                                 organisation=second, channel="call"))  # fmt: skip
-        voices.last, voices.paragraph = first, view.sentence.paragraph
-    elif call and len(people) >= 2:
-        names = list(dict.fromkeys(mention.name for mention in people))
-        if len(names) >= 2 and re.search(r"\bпровели\b|\bspoke\b|\bheld\b", low):
-            drafts.append(view.draft("speech_act", (base + call.start(), base + call.end()), "speech.call",
-            speaker=names[0],
-                                     organisation=names[1], channel="call"))  # fmt: skip
-    drafts += _published(view, mentions)
+    drafts = _calls(view, mentions, voices) + _published(view, mentions)
     said = _speaker(view, mentions, voices)
     if said.speaker and said.span:
-        for name, span in ((said.speaker, said.span), *said.others):
-            drafts.append(view.draft("speech_act", span, "speech.said", speaker=name, organisation=said.organisation,
-                                     channel=said.channel or "statement"))  # fmt: skip
+        pairs = ((said.speaker, said.span), *said.others)
+        for number, (name, span) in enumerate(pairs):
+            rule = "speech.said" if said.told or number else "speech.generic"
+            drafts.append(view.draft("speech_act", span, rule, speaker=name, organisation=said.organisation,
+                                     channel=(said.channel if number == 0 else None) or "statement"))  # fmt: skip
+    _remember(view, mentions, said, voices)
     return said, drafts
 
 
-def _said(view: View) -> list[tuple[int, int]]:
-    base = view.sentence.start
-    return [(word.start - base, word.end - base) for word in view.words if word.tag in _SAID]
+def _calls(view: View, mentions: list[Mention], voices: Voices) -> list[Draft]:
+    low, base = view.sentence.low, view.sentence.start
+    call = _CALL.search(low)
+    people = list(dict.fromkeys(mention.name for mention in mentions if mention.person))
+    if call is None or not people:
+        return []
+    if len(people) == 1:
+        if not voices.last or voices.last == people[0] or not re.search(r"\b(?:з|із|with|to|his|своїм)\b", low):
+            return []
+        people = [voices.last, people[0]]
+    span = (base + call.start(), base + call.end())
+    return [view.draft("speech_act", span, "speech.call", speaker=people[0], organisation=people[1], channel="call")]
 
 
 def _published(view: View, mentions: list[Mention]) -> list[Draft]:
     """ "Details are on the site of the ministry and in the minister's Twitter": two channels, two speakers."""
     low, base = view.sentence.low, view.sentence.start
-    if not re.search(r"\bоприлюднен\w+|\bопублікован\w+|\bpublished\b|\bmade public\b|\bappeared\b", low):
+    if not re.search(
+        r"\bоприлюднен\w+|\bопублікован\w+|\bpublished\b|\bmade public\b|\bappeared\b|\baccording to a (?:statement|post)"
+        r"|\b(?:statement|notice|read-?out) on the\b|\bповідомляє(?:ться)? на сайті|\bна сайті \w+ (?:також )?(?:повідомля|зазнач)\w+", low
+    ):  # fmt: skip
         return []
     drafts = []
-    for name, pattern in _CHANNELS:
+    for name, pattern in CHANNELS:
         match = pattern.search(low)
-        near = [each for each in mentions if match and abs(each.start - match.end()) < 40] if match else []
+        near = [each for each in mentions if match and -45 < each.start - match.end() < 40] if match else []
+        if name in ("website", "address") and near and match:
+            near = [each for each in near if name != "website" or not each.person] or near
         if match and near:
             who = min(near, key=lambda each: (abs(each.start - match.end()), each.start))
             drafts.append(view.draft("speech_act", (base + match.start(), base + match.end()), "speech.channel",
@@ -98,37 +134,77 @@ def _published(view: View, mentions: list[Mention]) -> list[Draft]:
 
 def _speaker(view: View, mentions: list[Mention], voices: Voices) -> Said:
     low, base = view.sentence.low, view.sentence.start
-    verbs = _said(view)
+    verbs = [match.span() for match in _STRONG.finditer(low)] + [match.span() for match in _BY.finditer(low)]
     found: list[Mention] = []
-    for start, end in verbs:
-        if mentions:
-            best = min(mentions, key=lambda each: _gap(low, each, start, end))
-            if _gap(low, best, start, end) < 90 and best not in found:
+    for start, end in sorted(verbs):
+        near = [each for each in mentions if _gap(low, each, start, end) < (45 if each.generic else 90)]
+        if near:
+            best = min(near, key=lambda each: _gap(low, each, start, end))
+            if best not in found:
                 found.append(best)
-    channel = _channel(low)
-    if verbs and not found and _HE.search(low) and voices.last and view.sentence.paragraph - voices.paragraph <= 2:
-        match = _HE.search(low) or re.search("", low)
-        span = (base + match.start(), base + match.end()) if match else (base, base)
-        return Said(voices.last, None, channel, span)
-    if mentions:
-        people = [each for each in mentions if each.person]
-        if people:
-            voices.last, voices.paragraph = (
-                (found or people)[0].name if (found or people)[0].person else people[0].name,
-                view.sentence.paragraph,
-            )
+    lead = False
+    if not found and mentions and (match := _LEAD.match(view.sentence.text)):
+        before = [each for each in mentions if each.end <= match.end() and not each.generic]
+        colon = view.sentence.text.find(":", before[0].end) if before else -1
+        if before and 0 <= colon < before[0].end + 80 and not view.weapons[:1] and not view.places[1:]:
+            found, lead = [next((each for each in before if each.person), before[0])], True
+    channel = channel_of(low)
+    meant = None if found else _meant(view, voices, bool(verbs))
+    if meant:
+        name, span = meant
+        return Said(name, None, channel, (base + span[0], base + span[1]), told=True)
     if not found:
         return Said()
-    if channel is None and found[0].person is False and (_IN_BODY.search(low) or _IN_BODY_EN.search(low)):
+    first = next((each for each in found if not each.generic), found[0])
+    if channel is None and not first.person and _MESSAGE.search(low):
         channel = "message"
-    first = found[0]
     body = next((each.name for each in mentions if not each.person), None) if first.person else first.name
-    others = tuple((each.name, (base + each.start, base + each.end)) for each in found[1:] if each.name != first.name)
-    return Said(first.name, body, channel, (base + first.start, base + first.end), others)
+    others = tuple(
+        (each.name, (base + each.start, base + each.end)) for each in found if each is not first and each.name != first.name and not each.generic
+    )
+    return Said(first.name, body, channel, (base + first.start, base + first.end), others, told=not first.generic, lead=lead)
+
+
+def _meant(view: View, voices: Voices, verbs: bool) -> tuple[str, tuple[int, int]] | None:
+    """Who is meant by "he", "the mayor" or "the company", where the sentence says that somebody speaks."""
+    low = view.sentence.low
+    if view.sentence.paragraph - voices.paragraph > 3:
+        return None
+    if verbs and voices.last and (match := _HE.search(low)):
+        return voices.last, match.span()
+    if verbs and (match := _HIS_TITLE.search(low)):
+        title = match["title"] or match["english"]
+        who = voices.titles.get(title.split()[0][:5]) or voices.last
+        if who:
+            return who, match.span()
+    if verbs and voices.body and (match := _BODY_AGAIN.search(low)):
+        return voices.body, match.span()
+    return None
+
+
+def _remember(view: View, mentions: list[Mention], said: Said, voices: Voices) -> None:
+    people = [each for each in mentions if each.person]
+    low = view.sentence.low
+    for each in people:
+        around = low[max(0, each.start - 60) : each.start] + " " + low[each.end : each.end + 40]
+        for match in re.finditer(r"[^\W\d]+(?:'[^\W\d]+)?", around):
+            if len(match.group()) > 2:
+                voices.titles.setdefault(match.group()[:5], each.name)
+    spoken = next((each for each in mentions if each.name == said.speaker), None)
+    if people:
+        names = {each.name for each in people}
+        voices.last = said.speaker if said.speaker in names else people[0].name
+        voices.paragraph = view.sentence.paragraph
+    if spoken and not spoken.person and not spoken.generic:
+        voices.body, voices.paragraph = spoken.name, view.sentence.paragraph
+    elif said.organisation and not spoken:
+        voices.body = voices.body or said.organisation
 
 
 def _gap(low: str, mention: Mention, start: int, end: int) -> float:
     """How far a name stands from a verb of saying; a name before the verb with nothing between is the nearest."""
     between = low[mention.end : start] if mention.end <= start else low[end : mention.start]
-    clause = 60 if re.search(r"\b(?:що|that)\b", between) else 0
-    return len(between) + clause
+    clause = 60 if re.search(r"\b(?:що|that)\b|[.;]", between) else 0
+    if mention.end <= start and re.search(r"[»”\"]", between):
+        clause += 25
+    return len(between) + clause + (6 if mention.generic else 0)

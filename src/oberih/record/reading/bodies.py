@@ -1,0 +1,138 @@
+"""Institutions that speak in reports: a closed list of those often quoted, and any other told by its head noun."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+#: pattern → the name in the nominative; patterns stand in small letters
+_UKRAINIAN: dict[str, str] = {
+    r"(?:командуванн\w+ )?повітрян\w+ сил(?! рф)\w*|повідомленні командування": "Повітряні сили",
+    r"(?:нек )?[«\"“]?укренерго": "Укренерго", r"ukrenergo": "Ukrenergo",
+    r"київськ\w+ міськ\w+ військов\w+ адміністраці\w+|кмва": "КМВА", r"кмда": "КМДА",
+    r"міноборони (?:сша|сполучених)\w*|міністерств\w+ оборони (?:сша|сполучених штатів(?: америки)?)|міністерств\w+ сша"
+    r"|пентагон(?:у|і|ом)?": "Міноборони США",
+    r"міноборони (?:рф|росії)|міністерств\w+ оборони (?:рф|росії)|російськ\w+ міноборони": "Міноборони РФ",
+    r"міноборони|міністерств\w+ оборони(?= україни| повідом|,|\.| у| в| заяв)": "Міноборони",
+    r"міненерго\w*|міністерств\w+ енергетик\w+": "Міненерго",
+    r"генштаб\w*|генеральн\w+ штаб\w*": "Генштаб",
+    r"дснс|державн\w+ служб\w+ (?:україни )?з надзвичайн\w+ ситуац\w+|рятувальн\w+ служб\w+": "ДСНС",
+    r"нек [«\"“]?енергоатом\w*|нак? [«\"“]?енергоатом\w*|енергоатом\w*": "Енергоатом", r"дтек": "ДТЕК", r"мвс": "МВС",
+    r"сбу": "СБУ", r"гур(?: мо)?": "ГУР", r"нацполіці\w+|національн\w+ поліці\w+": "Нацполіція",
+    r"сил\w* оборони півдня": "Сили оборони півдня",
+    r"(?:командуванн\w+ )?сил\w* (?:протиповітряної )?оборони(?= (?:україни|повідом|зазнач|заяв|інформ|додал|уточн))":
+    "Сили оборони", r"магате": "МАГАТЕ", r"оон": "ООН",
+    r"офіс\w* президента": "Офіс президента", r"офіс\w* генпрокурора|офіс\w* генерального прокурора": "Офіс генпрокурора",
+    r"укрзалізниц\w+": "Укрзалізниця", r"нафтогаз\w*": "Нафтогаз", r"укргідроенерго": "Укргідроенерго",
+    r"центренерго": "Центренерго", r"кремл(?:ь|і|я)": "Кремль",
+    r"оперативн\w+ командуванн\w+ [«\"“]?(?P<side>південь|схід|північ|захід)": "ОК «{side}»",
+    r"повітрян\w+ командуванн\w+ [«\"“]?(?P<pside>південь|схід|центр|захід)": "ПвК «{pside}»",
+}  # fmt: skip
+_ENGLISH: dict[str, str] = {
+    r"air forces?(?: command)?(?! (?:commander|chief|spokes|base))": "Air Force",
+    r"kyiv city military administration": "Kyiv City Military Administration",
+    r"pentagon": "Pentagon", r"kremlin": "Kremlin", r"white house": "White House",
+    r"(?:u\.?s\.? |american |us )(?:department of defen[sc]e|defen[cs]e (?:department|ministry))": "US Department of Defense",
+    r"russia(?:n|'s) (?:ministry of defen[cs]e|defen[cs]e ministry|mod)": "Russian Defence Ministry",
+    r"state emergency service|emergency service(?= said)": "State Emergency Service", r"iaea": "IAEA", r"ohchr": "OHCHR",
+    r"general staff": "General Staff", r"energoatom|enerhoatom": "Energoatom", r"dtek": "DTEK", r"naftogaz": "Naftogaz",
+    r"ukrzaliznytsia|ukrzaliznytsya": "Ukrzaliznytsia", r"national police": "National Police",
+    r"(?:energy ministry|ministry of energy)": "Energy Ministry", r"presidential office|president's office": "President's Office",
+}  # fmt: skip
+#: heads of other Ukrainian bodies: stem, nominative, ending of an adjective before it
+_HEADS: tuple[tuple[str, str, str], ...] = (
+    (r"прокуратур\w{1,2}", "прокуратура", "а"), (r"адміністраці\w{1,2}", "адміністрація", "а"),
+    (r"(?:рад[аиіу]|раді)", "рада", "а"), (r"поліці\w{1,2}", "поліція", "а"), (r"влад[аиіу]", "влада", "а"),
+    (r"служб[аиіу]", "служба", "а"), (r"сторон[аиіу]", "сторона", "а"), (r"пресслужб[аиіу]", "пресслужба", "а"),
+    (r"управлінн\w{1,2}", "управління", "е"), (r"командуванн\w{1,2}", "командування", "е"),
+    (r"військов(?:і|их|им)", "військові", "і"), (r"рятувальник(?:и|ів|ам)", "рятувальники", "і"),
+    (r"енергетик(?:и|ів|ам)", "енергетики", "і"), (r"правоохоронц(?:і|ів|ям)", "правоохоронці", "і"),
+    (r"медик(?:и|ів|ам)", "медики", "і"), (r"правоохоронн\w+ орган\w+", "правоохоронні органи", "і"),
+    (r"посольств\w{1,2}", "посольство", "е"), (r"мзс", "МЗС", "е"), (r"обленерго", "обленерго", "е"),
+    (r"ова", "ОВА", "а"), (r"прикордонник(?:и|ів|ам)", "прикордонники", "і"), (r"моніторинг\w+ канал\w+", "моніторингові канали", "і"),
+    (r"міська влада", "міська влада", "а"), (r"розвідк[аиу]|розвідці", "розвідка", "а"), (r"міськрад[аиіу]", "міськрада", "а"),
+    (r"зс[уш]", "ЗСУ", "і"), (r"мзс", "МЗС", "е"), (r"облрад[аиіу]", "облрада", "а"),
+)  # fmt: skip
+_ADJECTIVE = r"[а-щьюяєіїґ'-]+(?:ськ|цьк|льн|н|ов)(?:ого|ому|их|им|ої|ій|ою|ий|а|у|е|і)"
+#: what a Ukrainian body stands in as a speaker: subject or place of speech
+_SPOKEN = re.compile(
+    rf"(?:(?P<adjective>{_ADJECTIVE})\s+)?(?P<head>" + "|".join(f"(?:{stem})" for stem, _, _ in _HEADS) + r")(?![\w'-])"
+)
+_HEAD_OF = tuple((re.compile(stem), name, ending) for stem, name, ending in _HEADS)
+#: heads of other English bodies
+_ENGLISH_HEAD = re.compile(
+    r"\b(?:(?:[\w'-]+\s+){0,4}?)(?:ministry(?: of (?:defen[cs]e|energy|internal affairs|interior|health|foreign affairs))?"
+    r"|department of defen[cs]e|administrations?|authorit(?:y|ies)|officials|police|prosecutors?(?:'s? office)?|council|command"
+    r"|forces|military|army|navy|service|oblenergo|utility|operator|government|embassy|agency|mission|command|staff|rescuers"
+    r"|firefighters|monitors?|company|defenders)\b"
+)
+_LOOSE = frozenset(
+    "the a an to of by as and but said says ukraine's ukrainian country's ukraine according with from in on at that after regional's "
+    "for while its their his her our into against over under through between is was are were be been has have had did do it they we "
+    "who which when where this these those all some more most several per near with one two".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """An institution named in a sentence; offsets are within the sentence. `generic` bodies count only beside a verb."""
+
+    name: str
+    start: int
+    end: int
+    generic: bool = False
+
+
+def _numbered(patterns: dict[str, str], prefix: str) -> tuple[re.Pattern[str], dict[str, str]]:
+    names = {f"{prefix}{number}": name for number, name in enumerate(patterns.values())}
+    joined = "|".join(rf"(?P<{prefix}{number}>{stem})" for number, stem in enumerate(patterns))
+    return re.compile(rf"(?<![\w-])(?:{joined})(?![\w])"), names
+
+
+_UK_ANY, _UK_NAMES = _numbered(_UKRAINIAN, "u")
+_EN_ANY, _EN_NAMES = _numbered(_ENGLISH, "e")
+
+
+def bodies(text: str, low: str) -> Iterator[Body]:
+    """Institutions of a sentence; `low` is `text` in small letters."""
+    english = sum(sign < "\u0250" for sign in low) > 0.7 * len(low)
+    taken: list[tuple[int, int]] = []
+    pattern, names = (_EN_ANY, _EN_NAMES) if english else (_UK_ANY, _UK_NAMES)
+    for match in pattern.finditer(low):
+        group = next((name for name in match.groupdict() if name in names and match[name]), None)
+        if group is None:
+            continue
+        fields = {key: match[key].capitalize() for key in ("side", "pside") if key in match.groupdict() and match[key]}
+        taken.append(match.span())
+        yield Body(names[group].format(**fields) if fields else names[group], *match.span())
+    for start, end, name in _english(text, low) if english else _ukrainian(text, low):
+        if all(end <= first or start >= last for first, last in taken):
+            taken.append((start, end))
+            yield Body(name, start, end, generic=True)
+
+
+def _ukrainian(text: str, low: str) -> Iterator[tuple[int, int, str]]:
+    for match in _SPOKEN.finditer(low):
+        if match.start() and (low[match.start() - 1].isalnum() or low[match.start() - 1] in "'-"):
+            continue
+        head = match["head"]
+        name, ending = next((name, ending) for stem, name, ending in _HEAD_OF if stem.fullmatch(head))
+        adjective = match["adjective"]
+        if adjective:
+            stem = re.sub(r"(?:ого|ому|их|им|ої|ій|ою|ий|а|у|е|і)$", "", adjective)
+            name = f"{stem}{ending} {name}"
+            if text[match.start()].isupper() and match.start() and name[0].isalpha():
+                name = name[0].upper() + name[1:]
+        yield match.start(), match.end(), name
+
+
+def _english(text: str, low: str) -> Iterator[tuple[int, int, str]]:
+    for match in _ENGLISH_HEAD.finditer(low):
+        words = [(each.start() + match.start(), each.group()) for each in re.finditer(r"[\w'-]+", match.group())]
+        loose = [at for at, (_, word) in enumerate(words) if word in _LOOSE]
+        words = words[loose[-1] + 1 :] if loose and loose[-1] + 1 < len(words) else words if not loose else words[-1:]
+        start = words[0][0]
+        name = text[start : match.end()]
+        if words and words[0][1].endswith("'s") and len(words) > 1:
+            start = words[1][0]
+            name = text[start : match.end()]
+        yield start, match.end(), name

@@ -1,0 +1,39 @@
+"""The channel by which something was said: a site, a post, Telegram, X, an address, a message, a briefing, a call."""
+
+import re
+from typing import Literal
+
+Channel = Literal["website", "tweet", "telegram", "address", "post", "briefing", "message"]
+
+CHANNELS: tuple[tuple[Channel, re.Pattern[str]], ...] = (
+    ("website", re.compile(r"\bна (?:(?:офіційному|своєму|її|його) )?(?:веб-?)?сайті\b|\bweb-?site\b|\bsite of the\b")),
+    ("tweet", re.compile(
+        r"\btwitter\b|\bтві(?:т)?тер\w*|\btweet\w*|\bтвіт\w*|\bмікроблоз\w+|(?-i:\b(?:on|in|у|в|via|post on|соцмереж\w+) [xх]\b)"
+        r"|\bx \(twitter\)|\bпост\w* (?:у|в|на) [xх]\b"
+    )),
+    ("address", re.compile(
+        r"\bвідеозверненн\w+|\b(?:вечірн|щоденн|нічн)\w+ (?:відео)?(?:зверненн|відео|промов)\w*|\bу зверненні\b"
+        r"|\b(?:video|evening|nightly|nighttime|daily)\s+(?:video\s+|televised\s+)?(?:address|message|speech)\b|\bin his address\b"
+    )),
+    ("telegram", re.compile(r"\btelegram\b|\bтелеграм\w*|\bтелеґрам\w*|\bтг-канал\w*")),
+    ("post", re.compile(
+        r"\bfacebook\b|\bфейсбу\w+|\bу? ?соцмереж\w*|\bsocial (?:media|networks?)\b|\bдопис\w*|\binstagram\b|\bwhatsapp\b|\bthreads\b"
+        r"|\bінстаграм\w*"
+    )),
+    ("briefing", re.compile(r"\bбрифінг\w*|\bbriefing\b|\bпресконференц\w+|\bpress conference\b|\btold (?:reporters|journalists)")),
+    ("message", re.compile(
+        r"\b(?:у|в) (?:своїй |офіційній |спільній )?(?:заяві|повідомленні)\b|\b(?:сказано|йдеться|зазначено) (?:в|у) (?:повідомленні|заяві)"
+        r"|\bin (?:a|its|his|their|the|an) (?:\w+ )?(?:statement|press release|notice|message|bulletin|communiqu[ée])\b"
+        r"|\b(?:повідомила|зазначила|пояснила|уточнила|інформує|повідомляє) пресслужба|\bпресреліз\w*"
+        r"|\b(?:statement|message|press release|notice|bulletin) (?:from|by|of|issued by)\b"
+    )),
+)  # fmt: skip
+
+
+def channel_of(low: str) -> Channel | None:
+    """The channel that a stretch of text (in small letters) names, if it names one.
+
+    >>> channel_of("написав мер у телеграмі"), channel_of("he wrote on x"), channel_of("he said")
+    ('telegram', 'tweet', None)
+    """
+    return next((name for name, pattern in CHANNELS if pattern.search(low)), None)
