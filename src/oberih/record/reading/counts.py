@@ -4,8 +4,10 @@ A sentence is cut at commas, dashes and "and"; a count belongs to the verb of it
 before, else to the next one ("п'ять дронів та п'ять ракет знищено").
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from oberih.record.reading.base import Draft, FactType
 from oberih.record.reading.numbers import Quantity
@@ -19,7 +21,22 @@ _EVENTS: dict[str, FactType] = {
     "launch": "launched", "attack": "launched", "destroy": "destroyed", "lost": "lost", "reach": "lost", "fell": "fell",
     "left": "lost", "hit": "hit",
 }  # fmt: skip
-_DOWN = frozenset({"shot", "shooting", "brought"})
+_DOWN = frozenset({"shot", "shooting", "brought", "took", "taken", "knocked"})
+_AWAY = frozenset(
+    {
+        "for",
+        "back",
+        "ukrainian",
+        "ukraine's",
+        "russia",
+        "belarus",
+        "towards",
+        "toward",
+        "belarusian",
+        "russian",
+        "airspace",
+    }
+)
 _NOT = frozenset({"не", "not", "never", "ні", "failed", "without"})
 _THEM = frozenset({"них", "яких", "котрих", "them", "which", "these", "those"})
 #: a single weapon that is only spoken of beside one of these is not counted: "уламки дрона", "влучання ракети"
@@ -46,11 +63,12 @@ def _verb(view: View, at: int) -> _Verb | None:
     if word.tag not in _EVENTS:
         return None
     before = (near(view.words, at - 1), near(view.words, at - 2))
-    if word.low in _DOWN and "down" not in (
-        near(view.words, at + 1),
-        near(view.words, at + 2),
-        near(view.words, at + 4),
-    ):
+    after = {near(view.words, at + step) for step in range(1, 5)}
+    if word.low in _DOWN and not after & {"down", "out"}:
+        return None
+    if word.low in ("left", "returned", "turned", "lost") and word.tag == "left" and not after & _AWAY:
+        return None
+    if word.low in ("counted", "tracked", "accounted") and word.tag == "destroy" and "for" not in after:
         return None
     negative = bool(_NOT & set(before)) if before[0] in _NOT or before[0] in ("been", "be", "to") else False
     if word.tag == "reach":
@@ -103,6 +121,14 @@ def _passive(pieces: list[_Piece], at: int) -> _Verb | None:
     return None
 
 
+def _after_dash(view: View, pieces: list[_Piece], at: int, group: Weapons) -> _Verb | None:
+    """The verb right behind a dash: "46 – локаційно втрачено", "Kh-101 – 13 shot down"."""
+    if near(view.words, group.last) not in ("–", "—", "-") or at + 1 >= len(pieces) or not pieces[at + 1].verbs:
+        return None
+    verb = pieces[at + 1].verbs[0]
+    return verb if verb.at - group.last <= 3 and verb.tag in ("destroy", "lost", "left", "reach", "fell") else None
+
+
 def _assigned(view: View) -> Iterator[tuple[Weapons, _Verb | None, bool]]:
     """Each count of a sentence with its verb, and whether it counts a part of the one before."""
     ends: dict[int, int] = {}  # where the counts of a verb end so far
@@ -133,7 +159,7 @@ def _proposed(view: View) -> Iterator[tuple[Weapons, _Verb | None, bool]]:
     for number, piece in enumerate(pieces):
         cut = cut or piece.strong
         for group in piece.counts:
-            verb = _governs(piece, group)
+            verb = _governs(piece, group) or _after_dash(view, pieces, number, group)
             them = near(view.words, group.first - 1) in _THEM or near(view.words, group.first - 2) in _THEM
             if verb is None:
                 waiting = _passive(pieces, number) if last is None or cut else None
@@ -156,22 +182,57 @@ class Memory:
 
     kind: str | None = None
     paragraph: int = -1
+    launched: dict[str, int] = field(default_factory=dict)  #: kind → the exact number told to have flown
+    pair: tuple[str, ...] = ()  #: kinds counted together last, for "respectively"
 
 
 def weapon_facts(view: View, memory: Memory) -> Iterator[Draft]:
     """Counts of weapons launched, destroyed, lost or arrived that a sentence tells."""
-    for group, verb, part in _assigned(view):
-        if group.kind and (group.quantity or (verb and verb.tag in ("launch", "attack"))):
+    assigned = list(_assigned(view))
+    paired = _respective([group for group, _, _ in assigned], view, memory)
+    told: list[str] = []
+    for group, verb, part in assigned:
+        topic = near(view.words, group.last) in (":", "–", "—") and group.first <= 1
+        if group.kind and (group.quantity or topic or (verb and verb.tag in ("launch", "attack"))):
             memory.kind, memory.paragraph = group.kind, view.sentence.paragraph
-        kind = group.kind or memory.kind
+        kind = group.kind or paired.get(group.first) or memory.kind
         if group.ours or kind is None:
             continue
         if group.kind is None and view.sentence.paragraph - memory.paragraph > 1:
             continue
-        yield from _facts(view, group, verb, part, kind)
+        for draft in _facts(view, group, verb, part, kind, memory):
+            if draft.type == "launched" and draft.get("n") and draft.get("scope") == "event":
+                memory.launched[kind] = int(str(draft.get("n")))
+            yield draft
+        if group.kind and group.quantity and group.quantity.n and group.kind not in told:
+            told.append(group.kind)
+    if len(told) > 1:
+        memory.pair = tuple(told[-2:])
 
 
-def _facts(view: View, group: Weapons, verb: _Verb | None, part: bool, kind: str) -> Iterator[Draft]:
+def _respective(groups: list[Weapons], view: View, memory: Memory) -> dict[int, str]:
+    """Kinds of two bare numbers side by side: "of 415 drones and 43 missiles, 386 and 27 were downed"."""
+    found: dict[int, str] = {}
+    kinds = [group.kind for group in groups if group.kind and group.quantity]
+    bare = [group for group in groups if group.kind is None and group.quantity and group.quantity.n]
+    pair = tuple(kinds[:2]) if len(kinds) >= 2 and bare and bare[0].first > groups[0].first else memory.pair
+    for first, second in pairwise(bare):
+        if (
+            len(pair) == 2
+            and second.first - first.last == 1
+            and near(view.words, first.last) in ("and", "та", "і", "й")
+        ):
+            found[first.first], found[second.first] = str(pair[0]), str(pair[1])
+    for group in bare:
+        after = {near(view.words, group.last + step) for step in range(-1, 3)}
+        if len(pair) == 2 and "former" in after:
+            found[group.first] = str(pair[0])
+        if len(pair) == 2 and "latter" in after:
+            found[group.first] = str(pair[1])
+    return found
+
+
+def _facts(view: View, group: Weapons, verb: _Verb | None, part: bool, kind: str, memory: Memory) -> Iterator[Draft]:
     span = view.span(group.first, group.last)
     columns: dict[str, object] = {"kind": kind, "model": group.model}
     if group.quantity and (group.quantity.whole or group.whole) and (verb is None or verb.tag in _NAMED):
@@ -181,8 +242,18 @@ def _facts(view: View, group: Weapons, verb: _Verb | None, part: bool, kind: str
         if group.whole:
             return
     if verb is None or verb.negative:
-        if group.launched and verb is None and group.quantity:
-            yield view.draft("launched", span, "count.participle", **columns, **counted(group.quantity))
+        rule = _bare_rule(view, group) if verb is None else None
+        if rule:
+            yield view.draft("launched", span, rule, **columns, **counted(group.quantity))
+        return
+    if verb.tag == "hit" and group.kind and _flew_in(view, group, verb):
+        quantity = group.quantity or Quantity("=", 1, 0, 0)
+        yield view.draft("launched", span, "count.flew_in", **columns, **counted(quantity))
+        return
+    resolved = _all_of(view, group, kind, memory) if verb.tag == "destroy" else None
+    if resolved is not None:
+        columns.update(counted(Quantity("=", resolved, 0, 0)))
+        yield view.draft("destroyed", span, "count.all", **columns, verb=view.words[verb.at].low, whole="launched")
         return
     type_ = _EVENTS[verb.tag]
     if view.words[verb.at].low.startswith("долет") and group.quantity and group.quantity.last > group.quantity.first:
@@ -200,6 +271,94 @@ def _facts(view: View, group: Weapons, verb: _Verb | None, part: bool, kind: str
     if type_ != "launched" and group.quantity and (group.quantity.of_them or group.quantity.whole):
         draft.columns["whole"] = "launched"
     yield draft
+
+
+#: what makes a bare count of weapons something else than an attack
+_NO_RAID = re.compile(
+    r"\bможе\b|\bможуть\b|виробн\w+|\bвиготов\w+|запас\w*|арсенал\w*|склад(?:и|ах|і)\b|накопич\w+|\bкупити\b"
+    r"|\bзакуп\w+|постав\w+|переда\w+"
+    r"|надати|надасть|надала|обіця\w+|контракт\w*|замов\w+|produc\w+|stockpil\w+|arsenal|manufactur\w+|deliver\w*"
+    r"|suppl(?:y|ied|ies)|pledg\w+"
+    r"|provid\w+|purchas\w+|contract\w*|\bbuy\b|donat\w+|promis\w+|interceptors?\b|перехоплювач\w*|\bбез\s+(?:дрон"
+    r"|ракет)\w+|carriers?\b|носі(?:ї|їв|й)\b"
+    r"|\bstill in the air|\bдосі у|залиша\w+ся в повітр"
+)
+_HIT_NOUN = re.compile(r"влучан\w*|приліт|прильот\w*|попадан\w*|hits?|impacts?|уражен\w+")
+
+
+def _bare_rule(view: View, group: Weapons) -> str | None:
+    """The rule by which a count without any verb tells of a launch; None where it tells of none."""
+    if group.quantity is None:
+        return None
+    if group.launched:
+        return "count.participle"
+    return "count.nominal" if group.kind and _nominal(view, group) else None
+
+
+def _nominal(view: View, group: Weapons) -> bool:
+    """Whether weapons beside no verb of flight were launched: "48 «Гераней», дві ракети", "a raid of 242 drones"."""
+    zone = view.zone(view.words[group.first].start - view.sentence.start)
+    low = view.sentence.low[zone.start : zone.end]
+    if zone.modality != "fact" or _NO_RAID.search(low):
+        return False
+    quantity = group.quantity
+    if (
+        quantity is None
+        or quantity.op in ("none", "most", "all")
+        or (quantity.last == quantity.first and group.kind in ("target", "missile", "uav"))
+    ):
+        return False
+    before = {near(view.words, at) for at in range(max(0, group.first - 3), group.first)}
+    return not before & {
+        "проти",
+        "against",
+        "debris",
+        "уламки",
+        "уламків",
+        "record",
+        "рекорд",
+        "without",
+        "із",
+        "ефективність",
+    } or bool(before & {"із"} and quantity.last > quantity.first)
+
+
+def _flew_in(view: View, group: Weapons, verb: _Verb) -> bool:
+    """Whether weapons that hit are told as what was launched: several, or one of a named kind, as the subject of"
+    " the verb."""
+    low = view.words[verb.at].low
+    if _HIT_NOUN.fullmatch(low) and not (low in ("hit",) and verb.at >= group.last):
+        return False
+    if not (verb.at >= group.last or view.words[verb.at].low.endswith("о")):
+        return (
+            near(view.words, group.first - 1) == "by"
+            and group.quantity is not None
+            and group.quantity.last > group.quantity.first
+        )
+    zone = view.zone(view.words[group.first].start - view.sentence.start)
+    if zone.modality != "fact":
+        return False
+    if group.quantity and group.quantity.last > group.quantity.first:
+        return group.quantity.op not in ("none", "most", "all") and not (group.quantity.of_them or group.quantity.whole)
+    single = (
+        group.quantity is not None
+        or near(view.words, group.first) in ("the", "")
+        or group.first == 0
+        or group.model is not None
+    )
+    return (
+        single
+        and (group.model is not None or group.kind in ("cruise", "ballistic"))
+        and group.kind not in ("uav", "missile", "target")
+    )
+
+
+def _all_of(view: View, group: Weapons, kind: str, memory: "Memory") -> int | None:
+    """The number that "all the drones" means, where the report has said how many flew."""
+    quantity = group.quantity
+    if quantity is None or quantity.op != "all" or quantity.n is not None or group.kind is None:
+        return None
+    return memory.launched.get(kind)
 
 
 def _believable(view: View, group: Weapons, verb: _Verb) -> bool:

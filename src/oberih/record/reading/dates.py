@@ -18,22 +18,33 @@ _WHICH = re.compile(_MONTH)
 _ANY = "|".join(_MONTHS.values())
 _DATE = re.compile(
     rf"(?<![\d.:])(?P<d1>\d{{1,2}})(?:-го|-е|st|nd|rd|th)?(?:\s+of)?\s+(?P<w1>{_ANY})\b(?:,?\s+(?P<y1>20\d\d))?"
-    rf"|\b(?P<w2>{_ANY})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:,?\s+(?P<y2>20\d\d))?"
+    rf"|\b(?P<w2>{_ANY})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:\s?[–—-]\s?(?P<d6>\d{{1,2}})\b(?!\s*(?:drones"
+    rf"|missiles)))?(?:,?\s+(?P<y2>20\d\d))?"
+    rf"|(?<![\d.:])(?P<d0>\d{{1,2}})\s?[–—-]\s?(?P<d5>\d{{1,2}})\s+(?P<w5>{_ANY})\b(?:,?\s+(?P<y5>20\d\d))?"
     r"|(?<![\d.])(?P<d3>\d{1,2})\.(?P<n3>\d{1,2})\.(?P<y3>20\d\d)(?!\d)"
     r"|(?<!\d)(?P<y4>20\d\d)-(?P<n4>\d\d)-(?P<d4>\d\d)(?!\d)"
+)
+#: "20.07." at the head of a line, "у ніч на 20.07": elsewhere it may be a time
+_SHORT = re.compile(
+    r"(?:^\W*|\bніч (?:на|проти) |\(|\bза |\bзведення (?:на|за)"
+    r" )(?P<day>\d{1,2})[./](?P<month>\d\d)(?![\d.]\d|\d)(?=[\s.,:)]|$)",
+    re.MULTILINE,
 )
 _RELATIVE = (
     (-2, re.compile(r"\bпозавчора\b|\bthe day before yesterday\b")),
     (-1, re.compile(r"\b[ву]чора\b|\byesterday\b|\bнапередодні\b|\bthe previous day\b|\bthe day before\b"
                     r"|\bминулого дня\b")),
-    (0, re.compile(r"\bсьогодні(?:шн\w+)?\b|\bцієї ночі\b|\bцього (?:ранку|дня|вечора)\b|\bминулої ночі\b|\btoday\b"
+    (0, re.compile(r"\bсьогодні(?:шн\w+)?\b|\bцієї ночі\b|\bцього (?:ранку|дня|вечора)\b|\bминул(?:ої|у|а) н(?:о"
+                   r"|і)ч\w*|\bза ніч\b|\bнині\b|\btoday\b"
                    r"|\bthis (?:morning|afternoon|evening)\b"
                    r"|\btonight\b|\bovernight\b|\blast night\b")),
 )  # fmt: skip
 _WEEKDAYS = ("понеділ(?:ок|ка)|monday", "вівтор(?:ок|ка)|tuesday", "серед[уи]|wednesday", "четвер(?:га)?|thursday",
              "п'ятниц[юі]|friday", "субот[уи]|saturday", "неділ[юі]|sunday")  # fmt: skip
 _WEEKDAY = re.compile(
-    r"\b(?:у|в|on)\s+(?:" + "|".join(f"(?P<w{i}>{names})" for i, names in enumerate(_WEEKDAYS)) + r")\b"
+    r"\b(?:(?:у|в|on|late on|early on|this|last)\s+)?(?:"
+    + "|".join(f"(?P<w{i}>{names})" for i, names in enumerate(_WEEKDAYS))
+    + r")\b(?P<after>,?\s+(?:a|one|the)\s+day\s+after)?(?!\s+(?:midnight|through|to\b))"
 )
 #: a date told as the beginning of a long sum: "з 24 лютого", "since 10 October"
 _SINCE = re.compile(r"(?:\bпочинаючи (?:з|із|від)|\bз|\bіз|\bвід|\bsince|\bfrom)\s+$")
@@ -75,6 +86,7 @@ class Day:
     year: int | None = None
     offset: int | None = None
     weekday: int | None = None
+    earlier: int = 0  #: days before the weekday: "on Tuesday, a day after"
     since: bool = False
 
     def on(self, published: date | None) -> date | None:
@@ -82,7 +94,9 @@ class Day:
         if self.offset is not None:
             return published + timedelta(days=self.offset) if published else None
         if self.weekday is not None:
-            return published - timedelta(days=(published.weekday() - self.weekday) % 7) if published else None
+            if published is None:
+                return None
+            return published - timedelta(days=(published.weekday() - self.weekday) % 7 + self.earlier)
         for year in (self.year,) if self.year else (published.year, published.year - 1) if published else ():
             try:
                 found = date(year, self.month, self.day)
@@ -115,15 +129,18 @@ def _month(word: str) -> int:
 def _named(low: str) -> Iterator[Day]:
     for match in _DATE.finditer(low):
         got = match.groupdict()
-        day = next(int(got[name]) for name in ("d1", "d2", "d3", "d4") if got[name])
-        year = next((int(got[name]) for name in ("y1", "y2", "y3", "y4") if got[name]), None)
-        word = got["w1"] or got["w2"]
+        day = next(int(got[name]) for name in ("d6", "d5", "d1", "d2", "d3", "d4") if got[name])
+        year = next((int(got[name]) for name in ("y1", "y2", "y3", "y4", "y5") if got[name]), None)
+        word = got["w1"] or got["w2"] or got["w5"]
         month = _month(word) if word else int(got["n3"] or got["n4"])
         if not (1 <= month <= 12 and 1 <= day <= 31) or _OTHER_DAY.match(low, match.end()):
             continue
         since = bool(_SINCE.search(low[max(0, match.start() - 20) : match.start()]))
         until = re.match(r"\s+(?:до|to|until)\b", low[match.end() : match.end() + 8])
         yield Day(match.start(), match.end(), month, day, year, since=since and not until)
+    for match in _SHORT.finditer(low):
+        if 1 <= int(match["month"]) <= 12 and 1 <= int(match["day"]) <= 31:
+            yield Day(match.start("day"), match.end("month"), int(match["month"]), int(match["day"]))
 
 
 def days(low: str) -> list[Day]:
@@ -138,7 +155,8 @@ def days(low: str) -> list[Day]:
     for offset, pattern in _RELATIVE:
         found += [Day(match.start(), match.end(), offset=offset) for match in pattern.finditer(low)]
     for match in _WEEKDAY.finditer(low):
-        found.append(Day(match.start(), match.end(), weekday=int((match.lastgroup or "w0")[1:])))
+        which = next(name for name, value in match.groupdict().items() if value and name != "after")
+        found.append(Day(match.start(), match.end(), weekday=int(which[1:]), earlier=1 if match["after"] else 0))
     return sorted(found, key=lambda day: day.start)
 
 

@@ -5,6 +5,12 @@ A form too many does no harm, since a form counts only with a capital and where 
 
 import re
 
+
+def listed(words: str) -> frozenset[str]:
+    """The words of a closed list, written as they are read."""
+    return frozenset(words.split())
+
+
 _CONSONANT = "бвгґджзйклмнпрстфхцчшщ"
 #: endings of adjectives and of nouns: ending → the endings of its other cases
 _ENDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (

@@ -23,12 +23,14 @@ WORDS: tuple[tuple[str, str], ...] = (
     ("banderol", r"бандерол\w*|banderol\w*"),
     ("plane", r"ту-\d+\w*|tu-?\d+\w*|міг-\d+\w*|mig-?\d+\w*|су-\d+\w*|su-?\d+\w*"),
     ("recon", r"розвідувальн\w+|розвід|reconnaissance|орлан[\w-]*|orlan[\w-]*|zala|supercam|суперкам\w*"),
-    ("uav", r"шахед\w*|shaheds?(?:-\d+\w*)?|geran\w*|герань\w*|гербер\w*|gerbera\w*|бпла|безпілотник\w*(?:-\w+)?"
-            r"|дрон(?:и|ів|ами|ам|ах|ом|а|у|і|ові)?(?:-\w+)?|drones?|uavs?|uas|безпілотн(?:их|ими|і)"),
+    ("uav", r"шах[еі]д\w*|shah[ei]ds?(?:-\d+\w*)?|geran\w*|геран(?:ь|і|ей|ю|ям|ями)(?:-\d+)?|гербер\w*|gerbera\w*"
+            r"|бпла|дрон-\w+"
+            r"|ланцет\w*|lancets?|мопед\w*|безпілотник\w*(?:-\w+)?|пароді\w+|decoys?|імітатор\w*"
+            r"|дрон(?:и|ів|ами|ам|ах|ом|а|у|і|ові)?(?:-\w+)?|drones?|uavs?|uas|безпілотн(?:их|ими|і)|quadcopters?"),
     ("missile", r"ракет(?:а|и|у|ою|і|ам|ами|ах)?(?:-\w+)?|missiles?|rockets?"),
     ("cruise", r"крилат\w+|cruise"),
     ("ballistic", r"балістичн\w+|балістик\w+|ballistic"),
-    ("target", r"ціл(?:ь|і|ей|ям|ями|ях|лю)|targets?|засоб(?:и|ів|ами)"),
+    ("target", r"ціл(?:ь|і|ей|ям|ями|ях|лю)|targets?|засоб(?:и|ів|ами|у)|weapons|munitions|projectiles"),
     ("guided", r"керован\w+|авіаційн\w+|протикорабельн\w+|ударн\w+|ворож\w+|російськ\w+|повітрян\w+|гіперзвуков\w+"
                r"|реактивн\w+|літальн\w+|апарат\w*|запущен(?:их|ими|і|у)|випущен(?:их|ими|і|у)|комплекс\w*"
                r"|типу|типів|тип|різних|іранськ\w+|нападу|ураження|guided|attack-type|anti-ship|russian|enemy"
@@ -42,42 +44,73 @@ WORDS: tuple[tuple[str, str], ...] = (
                r"|застосува(?:в|ла|ли|ло|вши)|застосовано|атакува(?:в|ла|ли|ло|вши)|атаковано|вдари(?:в|ла|ли|ло)"
                r"|ударив|ударил[аио]|пуск(?:и|ів|ами|у)?|обстріля(?:в|ла|ли)|обстріляно|використа(?:в|ла|ли)"
                r"|скерува(?:в|ла|ли)"
-               r"|спрямува(?:в|ла|ли)|зафіксовано|супроводжувал\w*|виявлено|виявил\w*|launched|launches|launching"
+               r"|спрямува(?:в|ла|ли)|зафіксовано|супроводжувал\w*|виявлено|виявил\w*|підня(?:в|ла|ли)|кину(?:в|ла"
+               r"|ли)|жбурну(?:в|ла|ли)|націли(?:в|ла|ли)"
+               r"|направи(?:в|ла|ли)|летіл[оаи]|прилетіл[оаи]|заходил[оаи]|залуче?и(?:в|ла|ли)|гати(?:в|ла|ли)"
+               r"|вгати(?:в|ла|ли)"
+               r"|нарахува(?:в|ла|ли)|налічу\w+|відстеж\w+|стріля(?:в|ла|ли)|гатил[аи]|aimed|involv(?:ed|ing)|flew"
+               r"|entered|counted|numbered"
+               r"|comprised|comprising|consisted|deployed|employed|dispatched|directed|loosed|mounted|crossed"
+               r"|launched|launches|launching"
                r"|fired|firing|unleashed"
                r"|unleashing|sent|used|using|detected|tracked|barrage|salvo|volley|hurled|lobbed|rained|targeted"
                r"|pounded|bombarded|pummel+ed"),
     ("attack", r"атак(?:а|и|у|ою|і)?|удар(?:и|у|ів|ом|ами|і|ах|ам)?|обстріл(?:и|у|ів|ом|ами|і)?|авіаудар\w*|наліт"
                r"|нальот\w*"
                r"|attack(?:s|ed|ing)?|strikes?|striking|assault|bombardment|raids?|shelling|wave"),
-    ("destroy", r"збил\w*|збив(?:ши|ал\w*)?|збит(?:о|і|а|ий)|збиття|зби(?:ває|вають)|знищ(?:ила|или|ив|ило|ено|ені"
+    ("destroy", r"збил\w*|збив(?:ши|ал\w*)?|збит(?:о|і|а|ий|их|ими)|збиван\w+|збиття|зби(?:ває|вають)|знищ(?:ила|или"
+                r"|ив|ило|ено|ені"
                 r"|ений|ена|ивши|ують|ення)"
                 r"|знищувал\w*|перехоп(?:ила|или|ив|лено|лені|ило)|перехоплення|подав(?:или|ила|ив|лено|лені)"
+                r"|ліквідован\w*|ліквідува\w+|знял[аи]|зняв|дотисл\w+|зупинил\w+|зупинен[оі]|відбил\w+|відбито|мінус"
+                r"|зріза\w+|посадил\w+|нейтралізован\w+"
                 r"|знешкод(?:или|ила|ив|жено|жені)|нейтралізовано|нейтралізувал\w*|приземлил\w*|shot|shooting|downed"
                 r"|downing"
-                r"|intercept(?:ed|ing|s)?|destroyed|destroying|neutrali[sz]ed|jammed|suppressed|brought"),
-    ("lost", r"втрачен(?:о|і|ий)|зник(?:ли|ло|нув|ла)|lost|disappeared|vanished"),
+                r"|intercept(?:ed|ing|s)?|destroyed|destroying|neutrali[sz]ed|jammed|suppressed|brought|liquidated"
+                r"|stopped|eliminated|repelled|felled|accounted"
+                r"|took|taken|knocked|thwarted|parried|stopping|eliminating|destroy"),
+    ("lost", r"втрачен(?:о|і|ий)|втратил\w+|зник(?:ли|ло|нув|ла)|lost|disappeared|vanished|збил\w+ся"),
     ("fell", r"впа(?:ла|в|ли|ло)|упа(?:ла|в|ли|ло)|fell|crashed|долетіл\w*|долетів"),
     ("reach", r"досяг(?:ли|ло|ла|нули)?|reach(?:ed|ing)?"),
-    ("left", r"повернул\w*|повернув|залетіл\w*|залетів|покинул\w*|покинув"),
+    ("left", r"повернул\w*|повернув\w*|залетіл\w*|залетів|покинул\w*|покинув|полетіл\w+|вилетіл\w+|strayed|veered"
+             r"|left|returned|turned"),
     ("hit", r"влуч(?:ила|ив|или|ило|ання|аннях|анню|ань|ено|ив)|поціли(?:ла|в|ли|ло)|прил[іьо]от\w*|прильот\w*"
             r"|приліт|попадан\w+"
-            r"|уражен(?:о|і|ня)|урази(?:ла|в|ли)|hits?|hitting|struck|impacts?"),
+            r"|уражен(?:о|і|ня|ь)|урази(?:ла|в|ли)|досягл[аи] ціл\w|вруб\w+|вріза\w+|вцілил\w*|влетіл\w+|slammed"
+            r"|smashed|ploughed|plowed"
+            r"|tore|levelled|leveled|landed|hits?|hitting|struck|impacts?"),
     ("damage", r"пошкод(?:ив|ила|или|ило)|пошкоджен(?:о|і|а|ий|ня|ь)|зруйнован(?:о|і|а|ий)|зруйнува(?:в|ла|ли|ло)"
                r"|руйнуван\w+"
-               r"|понівечен\w+|damag(?:ed|ing|es?)|wrecked|ruined|shattered"),
+               r"|понівечен\w*|понівечил\w+|потрощен\w+|потрощил\w+|побит[оі]|вибит[оі]|вибил\w+|знищен[оа]|дощенту"
+               r"|спалахнул\w+|загорі[лв]\w*"
+               r"|зайня[лв]\w*|горить|горять|горі[лв]\w*|палають|пожеж\w*|обвалил\w+|collapsed|burned|burnt|burning"
+               r"|ablaze|gutted|blaze"
+               r"|damag(?:ed|ing|es?)|wrecked|ruined|shattered"),
     ("debris", r"уламк\w+|уламок|debris|fragments?|wreckage"),
     # people
-    ("killed", r"загину(?:в|ла|ли|ло)|загибл(?:их|і|ого|ими|ий)|загибел\w+|вбит(?:о|і|ий|их)|убит(?:о|і)|жертв(?:и"
+    ("killed", r"загину(?:в|ла|ли|ло)|гину\w+|помер(?:ла|ли|ло)?|померл\w+|мертв\w+|смерт(?:ь|і|ей|ю|ями)|обірва\w+"
+               r"|загибл(?:их|і|ого|ими|ий)|загибел\w+|вбит(?:о|і|ий|их)|убит(?:о|і)|жертв(?:и"
                r"|ами|ах|а|у)?"
-               r"|killed|killing|kills|dead|died|death|deaths|fatalities|lives"),
-    ("wounded", r"поранен(?:о|і|их|ими|ий|а|ь|ня)|постражда(?:ли|ло|в|ла|лих|лими|лі)|травмован(?:о|і|их)|травмувал\w+"
-                r"|injur(?:ed|ing|ies)|wound(?:ed|ing)|hurt"),
+               r"|killed|killing|kills|dead|died|dies|death|deaths|fatalities|fatality|lives|toll|bodies|perished"
+               r"|slain"),
+    ("wounded", r"поранен(?:о|і|их|ими|ий|а|ь|ня)|постражда(?:ли|ло|в|ла|лих|лими|лі)|травмован(?:о|і|их|ий|а)"
+                r"|травмувал\w+|госпіталізован\w+|госпіталізува\w+|потерпіл\w+|поранила|поранило|поранив"
+                r"|injur(?:ed|ing|ies)|wound(?:ed|ing|s)?|hurt|hospitali[sz]ed|hospital|wards|treated|звернул(?:ися"
+                r"|ись|ася|ась|ося)"),
     ("casualties", r"casualt(?:y|ies)|victims?"),
-    ("child", r"діт(?:ей|и|ьми)|дитин[аиу]|child(?:ren)?|minors?"),
+    ("child", r"діт(?:ей|и|ьми|ям)|дитин[аиу]|child(?:ren)?|minors?|kids|неповнолітн\w+|підліт\w+|teenagers?"
+              r"|немовля\w*|infants?|bab(?:y|ies)"),
     ("person", r"люд(?:ей|и|ина|ини|ину|ям|ьми)|осіб|особ[аиу]|українці\w*|цивільн(?:их|і)|чоловік(?:ів|и|а)?"
                r"|жінк\w+|жінок|мешкан\w+"
                r"|жител\w+|громадян\w*|дівчин\w+|хлопч\w+|хлопець|рятувальник\w*|працівник\w*|енергетик(?:ів|и|а)?"
-               r"|пенсіонер\w*"
+               r"|пенсіонер\w*|містян\w*|\w+'ян(?:и|ам)?|\w{4,}чан(?:и|ам)?|\w{3,}янин\w*|полтавц\w+|одесит\w*"
+               r"|\w{3,}ців|лікар(?:ів|і|ка)|медик\w*"
+               r"|поліцейськ\w+|водій\w*|воді[їяє]в?|пасажир\w*|подружж\w|сторож\w*|охорон(?:ець|ці|ців)|робітни\w+"
+               r"|співробітни\w+|жертв|військов(?:их|і)"
+               r"|employees?|staff|dockers?|stevedores?|drivers?|passengers?|townspeople|townsfolk|locals"
+               r"|pensioners?|medics?|doctors?|nurses?"
+               r"|firefighters?|paramedics?|couple|villagers?|citizens?|patients?|students?|members?|males?|females?"
+               r"|adults?|colleagues?|boys|girls"
                r"|people|persons?|civilians?|men|man|wom[ae]n|girl|boy|residents?|ukrainians|workers?|rescuers?"
                r"|others"),
     # who says it, and how

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from oberih.record.reading.bodies import bodies
+from oberih.record.reading.declension import listed
 from oberih.record.reading.surnames import declined, is_first_name, nominative
 from oberih.record.reading.tokens import Token
 from oberih.record.reading.view import View
@@ -14,42 +15,58 @@ _KNOWN: dict[str, str] = {
     r"зеленськ(?:ий|ого|ому|им)": "Зеленський", r"резніков(?:а|у|им)?": "Резніков", r"остін(?:а|у|ом)?": "Остін",
     r"клич(?:ко|ка|ку|ком)": "Кличко", r"кулеб(?:а|и|і|у|ою)": "Кулеба", r"ігнат(?:а|у|ом)": "Ігнат",
     r"шмигал(?:ь|я|ю|ем)": "Шмигаль", r"сибіг(?:а|и|у|ою)|сибізі": "Сибіга", r"байден(?:а|у|ом)?": "Байден",
-    r"трамп(?:а|у|ом)?": "Трамп", r"путін(?:а|у|им)?": "Путін", r"шольц(?:а|у|ом)?": "Шольц", r"макрон(?:а|у|ом)?": "Макрон",
+    r"трамп(?:а|у|ом)?": "Трамп", r"путін(?:а|у|им)?": "Путін", r"шольц(?:а|у|ом)?": "Шольц",
+    r"макрон(?:а|у|ом)?": "Макрон",
 }  # fmt: skip
 _KNOWN_NAMES = {f"k{number}": name for number, name in enumerate(_KNOWN.values())}
 _KNOWN_ANY = re.compile("|".join(rf"(?P<k{number}>\b(?:{stem})\b)" for number, stem in enumerate(_KNOWN)))
 _ENGLISH_KNOWN = re.compile(r"\b(?:zelensk(?:yy|iy|y|yi|i)|klitschko|austin|biden|trump|macron|scholz|putin|starmer)\b")
 #: titles that a surname may follow at once; the nominative ones leave it as it stands
 _TITLE = re.compile(
-    r"(?P<plain>президент(?:ка)?|прем'єр|прем'єр-міністр(?:ка)?|міністр(?:ка)?|мер(?:ка)?|губернатор|голова|очільни(?:к|ця)"
-    r"|керівни(?:к|ця)|речни(?:к|ця)|командувач|начальни(?:к|ця)|генерал|полковник|підполковник|посадовець|міський голова"
+    r"(?P<plain>президент(?:ка)?|прем'єр|прем'єр-міністр(?:ка)?|міністр(?:ка)?|мер(?:ка)?|губернатор|голова"
+    r"|очільни(?:к|ця)"
+    r"|керівни(?:к|ця)|речни(?:к|ця)|командувач|начальни(?:к|ця)|генерал|полковник|підполковник|посадовець|міський"
+    r" голова"
     r"|прокурор|секретар|канцлер|посол|віцепрем'єр)"
-    r"|(?P<oblique>президент(?:а|у|ом|ові|ки)|прем'єра|прем'єр-міністр(?:а|у|ом)|міністр(?:а|у|ом|ові)|мер(?:а|у|ом|ові)"
+    r"|(?P<oblique>президент(?:а|у|ом|ові|ки)|прем'єра|прем'єр-міністр(?:а|у|ом)|міністр(?:а|у|ом|ові)|мер(?:а|у|ом"
+    r"|ові)"
     r"|губернатор(?:а|у|ом)|голов(?:и|і|у|ою)|очільник(?:а|у|ом)|керівник(?:а|у|ом)|речник(?:а|у|ом)|речниц(?:і|ю|ею)"
     r"|командувач(?:а|у|ем)|начальник(?:а|у|ом)|генерал(?:а|у|ом)|полковник(?:а|у|ом)|прокурора|канцлер(?:а|у|ом))"
-    r"|(?P<english>mr|mrs|ms|dr|gen|lt|col|maj|capt|gov|president|minister|secretary|mayor|governor|spokesman|spokeswoman"
-    r"|spokesperson|commander|chief|head|colonel|general|captain|brigadier|chancellor|ambassador|prosecutor|premier|leader"
+    r"|(?P<english>mr|mrs|ms|dr|gen|lt|col|maj|capt|gov|president|minister|secretary|mayor|governor|spokesman"
+    r"|spokeswoman"
+    r"|spokesperson|commander|chief|head|colonel|general|captain|brigadier|chancellor|ambassador|prosecutor|premier"
+    r"|leader"
     r"|lieutenant|major|sir|senator|deputy|chairman|ceo)"
 )
 _MAYBE_NAME = re.compile(r"[А-ЩЬЮЯЄІЇҐA-Z][^\W\d_'’ʼ]+(?:['’ʼ-][^\W\d_]+)*")
-_NOT_NAMES = frozenset(
-    "defence defense foreign affairs interior energy united states air force forces kyiv kiev ukraine ukrainian russia russian "
-    "сша ова україни росії сили сил оборони верховної верховна mva ova ministry state city regional region oblast military "
-    "administration the of monday tuesday wednesday thursday friday saturday sunday january february march april may june july "
-    "august september october november december telegram facebook twitter x patriot shahed nasams russian's council house "
-    "kharkiv odesa odessa sumy dnipro lviv kherson poltava chernihiv mykolaiv zaporizhzhia kryvyi rih district emergency "
-    "service minister president mayor governor prime general staff command security national police".split()
+_NOT_NAMES = listed(
+    "defence defense foreign affairs interior energy united states air force forces kyiv kiev ukraine ukrainian russia"
+    " russian "
+    "сша ова україни росії сили сил оборони верховної верховна mva ova ministry state city regional region oblast"
+    " military "
+    "administration the of monday tuesday wednesday thursday friday saturday sunday january february march april may"
+    " june july "
+    "august september october november december telegram facebook twitter x patriot shahed nasams russian's council"
+    " house "
+    "kharkiv odesa odessa sumy dnipro lviv kherson poltava chernihiv mykolaiv zaporizhzhia kryvyi rih district"
+    " emergency "
+    "service minister president mayor governor prime general staff command security national police"
 )
+_PLACE = re.compile(r"(?:ської|ській|щини|цької|ької|щині)$")
 _OFFICE = re.compile(
-    r"(?:голов[аиіу]|глав[аиу]|очільни\w+|міністр\w*|командувач\w*|речни\w+|керівни\w+|начальни\w+|представни\w+|заступни\w+"
+    r"(?:голов[аиіу]|глав[аиу]|очільни\w+|міністр\w*|командувач\w*|речни\w+|керівни\w+|начальни\w+|представни\w+"
+    r"|заступни\w+"
     r"|директор\w*|пресофіцер\w*|секретар\w*|радни\w+|працівник\w*|посадов\w+|прокурор\w*|посл?[аоу]\w{0,2}"
-    r"|head|chief|spokes\w+|commander|minister|secretary|leader|director|governor|mayor|ceo|chairman|adviser|advisor|deputy"
+    r"|head|chief|spokes\w+|commander|minister|secretary|leader|director|governor|mayor|ceo|chairman|adviser|advisor"
+    r"|deputy"
     r"|representative|officials?|officer)"
-    r"\s+(?:of\s+|for\s+|at\s+|from\s+|in\s+)?(?:the\s+|ukraine's\s+|a\s+|правління\s+|нек\s+|компанії\s+|обласної\s+|київської\s+)?"
+    r"\s+(?:of\s+|for\s+|at\s+|from\s+|in\s+)?(?:the\s+|ukraine's\s+|a\s+|правління\s+|нек\s+|компанії\s+"
+    r"|обласної\s+|київської\s+)?"
     r"[«\"“]?$"
 )
 _OFFICE_AFTER = re.compile(
-    r"[»\"”]?(?:'s)?\s+(?:deputy\s+)?(?:commander|chief|head|spokes\w+|secretary|minister|director|ceo|leader|official|adviser"
+    r"[»\"”]?(?:'s)?\s+(?:deputy\s+)?(?:commander|chief|head|spokes\w+|secretary|minister|director|ceo|leader"
+    r"|official|adviser"
     r"|representative|lt|gen|col)\b"
 )
 
@@ -63,6 +80,7 @@ class Mention:
     end: int
     person: bool
     generic: bool = False  #: a body known by its head noun alone: a speaker only beside a verb of saying
+    vague: bool = False  #: nobody in particular, or the attacker
 
 
 @dataclass(slots=True)
@@ -74,6 +92,7 @@ class Voices:
     last: str | None = None  #: the person who spoke last
     body: str | None = None  #: the body that spoke last
     paragraph: int = -9
+    pentagon: bool = False  #: the report calls the US department of defence so
 
 
 def named(view: View, voices: Voices) -> list[Mention]:
@@ -98,13 +117,27 @@ def named(view: View, voices: Voices) -> list[Mention]:
             continue
         if low.startswith("силами", body.start) or (body.generic and _titled(low, body.start, body.end)):
             continue
-        add(Mention(body.name, body.start, body.end, person=False, generic=body.generic))
+        name = body.name
+        if name == "Pentagon" or (
+            voices.pentagon
+            and re.search(
+                r"defen[cs]e department|department of"
+                r" defen[cs]e",
+                name.lower(),
+            )
+        ):
+            name = "Pentagon"
+        add(Mention(name, body.start, body.end, person=False, generic=body.generic, vague=body.vague))
     return sorted(found, key=lambda mention: mention.start)
 
 
 def _titled(low: str, start: int, end: int) -> bool:
     """Whether a body is part of somebody's title ("head of the military administration")."""
-    return bool(re.search(r"(?:голов|начальни|очільни|керівни|речни|head of|chief of)[^,.;–—]{0,40}$", low[max(0, start - 60) : start]))
+    return bool(
+        re.search(
+            r"(?:голов|начальни|очільни|керівни|речни|head of|chief of)[^,.;–—]{0,40}$", low[max(0, start - 60) : start]
+        )
+    )
 
 
 def _persons(view: View) -> Iterator[Mention]:
@@ -122,7 +155,9 @@ def _persons(view: View) -> Iterator[Mention]:
             ):  # fmt: skip
                 last += 1
             surname = words[last].text
-            yield Mention(_clean(nominative(word.text, surname)), words[last].start - base, _end(words[last]) - base, person=True)
+            yield Mention(
+                _clean(nominative(word.text, surname)), words[last].start - base, _end(words[last]) - base, person=True
+            )
             at = last + 1
             continue
         title = _TITLE.fullmatch(word.low)
@@ -138,20 +173,40 @@ def _persons(view: View) -> Iterator[Mention]:
 
 def _after_title(words: tuple[Token, ...], at: int, *, oblique: bool) -> tuple[int, str] | None:
     """The surname after a title, a full stop or a given name between them allowed."""
-    if at < len(words) and words[at].low == ".":
+    while at < len(words) and words[at].low in (
+        ".",
+        ",",
+        "of",
+        "executive",
+        "officer",
+        "administration",
+        "council",
+        "general",
+        "minister",
+        "director",
+    ):
         at += 1
     if at >= len(words) or not _surname(words[at]) or is_first_name(words[at].low):
         return None
     following = words[at + 1] if at + 1 < len(words) else None
     if following and _surname(following) and not _gap(words[at], following) and words[at].low[0] < "\u0250":
         return (at + 1, _clean(following.text))  # "Governor Artur Surname" with a first name not in the list
-    if words[at].low.startswith(("україн", "київ", "харків", "одес", "росі", "сум", "дніпр")):
+    if words[at].low.startswith(
+        ("україн", "київ", "харків", "одес", "росі", "сум", "дніпр", "пентагон", "міноборон", "офіс", "мвс")
+    ) or _PLACE.search(words[at].low):
+        return None
+    if words[at].low[0] < "\u0250" and words[at - 1].low in (",", "of"):
         return None
     return at, _clean(declined(words[at].text) if oblique else words[at].text)
 
 
 def _surname(word: Token) -> bool:
-    return bool(_MAYBE_NAME.fullmatch(word.text)) and word.low not in _NOT_NAMES and not word.text.isupper() and not word.tag
+    return (
+        bool(_MAYBE_NAME.fullmatch(word.text))
+        and word.low not in _NOT_NAMES
+        and not word.text.isupper()
+        and not word.tag
+    )
 
 
 def _gap(first: Token, second: Token) -> bool:

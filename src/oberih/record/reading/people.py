@@ -1,4 +1,8 @@
-"""People killed and hurt, as a report counts them; "постраждалих немає" is a stated absence, silence is nothing."""
+"""People killed and hurt, as a report counts them; "постраждалих немає" is a stated absence, silence is nothing.
+
+A sentence is cut at commas, dashes and "and". A number counts people if it stands beside a word for them, or so near to
+"killed" and its like that nothing else can be meant; its kind is that of the nearest such word.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -6,207 +10,354 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from oberih.record.reading.base import Draft, FactType
+from oberih.record.reading.declension import listed
+from oberih.record.reading.lexicon import KIND_TAGS
 from oberih.record.reading.numbers import Quantity, quantity
 from oberih.record.reading.tokens import Token
 from oberih.record.reading.view import View, counted, near
 
 _TRIGGERS = frozenset({"killed", "wounded", "casualties"})
-_CUTS = frozenset({",", ";", ":", "–", "—", "і", "й", "та", "а", "and", "but", "while", "."})
-_NONE = frozenset(
-    {"немає", "нема", "відсутні", "обійшлося", "обійшлось", "ніхто", "no", "nobody", "none", "без", "without"}
+_COMMA = frozenset({",", ";", ":", "–", "—", "(", ")", "…"})
+_CUTS = _COMMA | {"і", "й", "та", "а", "and", "but", "while", ".", "ще", "with"}
+_NONE = listed(
+    "немає нема нема відсутні відсутній обійшлося обійшлось минулося ніхто нікого no nobody none без without absent"
+    " zero"
+    " уникли "
+    "neither nor"
 )
-_GROWTH = re.compile(r"зрос\w+|збільши\w+|сягну\w+|rose|risen|rises|climbed|grew|grown|increased|reached|up")
-_PART = frozenset({"зокрема", "серед", "них", "включно", "including", "among", "them", "одна", "один", "whom", "яких"})
-_BARE_AFTER = frozenset(
-    {
-        ",",
-        ".",
-        ";",
-        ")",
-        "",
-        "in",
-        "and",
-        "у",
-        "в",
-        "та",
-        "і",
-        "й",
-        "others",
-        "more",
-        "were",
-        "was",
-        "have",
-        "are",
-        "–",
-        "дістали",
-        "отримали",
-        "зазнали",
-        "були",
-        "було",
-        "є",
-        "suffered",
-        "sustained",
-        "got",
-        "received",
-    }
+_GROWTH = re.compile(
+    r"зрос\w+|збільши\w+|сягну\w+|підня\w+|rose|rises|risen|climbed|grew|grown|increased|reached|up"
+    r"|raised|put|now|rising"
 )
-_ONE_VERB = re.compile(r"загину(?:в|ла)|постражда(?:в|ла)|поранен(?:ий|а|о)|killed|died|injured|wounded|hurt")
-_ONE_NOUN = re.compile(r"людин[ау]|чоловік(?:а)?|жінк[ау]|дівчин\w+|хлоп(?:чик|ець|ця|чика)|дитин[ау]|особа"
-                       r"|мешкан(?:ець|ка|ку)|працівник|рятувальник"
-                       r"|man|woman|girl|boy|child|person|civilian|resident|worker|rescuer")  # fmt: skip
+_PART = listed(
+    "зокрема серед них включно including among them одна один whom яких including тому числі включаючи"
+    " котрих incl three-quarters"
+)
+#: what is counted is no person, whatever stands beside it
+_THING = re.compile(
+    r"будин\w*|будів\w*|квартир\w*|авто\w*|машин\w*|рок[иу]?|роки|років|годин\w*|хвилин\w*|км|метр\w*|локац\w*"
+    r"|об'єкт\w*|област\w*|громад\w*"
+    r"|район\w*|адрес\w*|поверх\w*|осел\w*|домоволод\w*|houses?|homes?|apart\w*|build\w*|cars?|years?|hours?"
+    r"|minutes?|days?|weeks?|months?"
+    r"|km|blocks?|flats?|floors?|storeys?|locations?|sites?|regions?|oblasts?|districts?|settlements?|vessels?"
+    r"|ships?|percent|відсотк\w+|%"
+    r"|raids?|waves?|attacks?|strikes?|атак\w*|ударів|удар\w*|бомб\w*|bombs?|випадк\w+|шкіл|schools?|windows|meals"
+    r"|ракет\w*|missiles?|drones?"
+    r"|субмарин\w*|літак\w*|aircraft|mw|мвт|черг\w*|днів|дні|день|тижн\w+|місяц\w+|substations?|підстанц\w+|teams"
+    r"|ngos|корпус\w*"
+    r"|January|am|pm|a\.m|p\.m|january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|ранку|ночі|вечора"
+    r"|січня|лютого|березня|квітня|травня|червня|липня|серпня|вересня|жовтня|листопада|грудня|provinces?|провадж\w+"
+    r"|грн|hryvnias?|updates?"
+)
+_BARE_AFTER = listed(
+    ", . ; ) … in and у в та і й with others more were was have are – — - дістали отримали зазнали були було є"
+    " suffered sustained got "
+    'received on at across after over by from important під на від ( so as інших ще : “ ” » " ! when including'
+    " among of за внаслідок "
+    "що today yesterday overnight there here now alone altogether nationwide while died is has"
+) | {""}
+_ONE_VERB = re.compile(r"загину(?:в|ла)|помер(?:ла)?|гине|постражда(?:в|ла)|поранен(?:ий|а|о)|травмован(?:ий|а|о)"
+                       r"|вбит(?:ий|а|о)|госпіталізовано"
+                       r"|killed|died|injured|wounded|hurt|dead|killing|injuring|wounding|dies|hospitali[sz]ed"
+                       r"|поранила|поранив")  # fmt: skip
+_ONE_SURE = re.compile(r"загину(?:в|ла)|помер(?:ла)?|постражда(?:в|ла)")
+_ONE_NOUN = re.compile(r"людин[ауи]|чоловік(?:а)?|жінк[ауи]|дівчин\w+|хлоп(?:чик|ець|ця|чика)|дитин[ауи]|особ[ау]"
+                       r"|мешкан(?:ець|ка|ку|ця)"
+                       r"|працівник(?:а)?|рятувальник(?:а)?|пенсіонер(?:а|ка|ку)?|водій|водія|сторож\w?|охорон(?:ець"
+                       r"|ця)|медик(?:а)?|немовля|енергетик(?:а)?"
+                       r"|man|woman|girl|boy|child|person|civilian|resident|worker|rescuer|employee|driver|guard"
+                       r"|pensioner|medic|docker|stevedore"
+                       r"|teenager|firefighter|baby|infant|patient|engineer|doctor|nurse|electrician|lineman"
+                       r"|serviceman|soldier|lineworker|one")  # fmt: skip
+_COUPLE = re.compile(r"подружж\w|couple")
 
 
 @dataclass(frozen=True, slots=True)
 class _Count:
     at: int
-    last: int
+    last: int  #: index after the words that are counted
     quantity: Quantity
     child: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    start: int
-    end: int
+    trigger: int | None  #: index of the word that says what befell them, where it stands at once beside
 
 
 def _counts(words: Sequence[Token]) -> Iterator[_Count]:
     here = 0
     while here < len(words):
         count = quantity(words, here) if near(words, here - 1) != "no" else None
-        if count is None or (count.op == "none" and near(words, count.last) in ("one", "one's")):
+        if (
+            count is None
+            or (count.op == "none" and near(words, count.last) in ("one", "one's"))
+            or _is_part_of_name(words, count)
+        ):
             here += 1
             continue
-        noun = _noun(words, count.last)
-        if noun is not None:
-            yield _Count(here, noun + 1, count, words[noun].tag == "child")
-        elif _bare(words, count):
-            yield _Count(here, count.last, count, False)
-        here = max(count.last, here + 1)
+        found = _people(words, count)
+        if found:
+            yield found
+            here = max(found.last, here + 1)
+        else:
+            here = max(count.last, here + 1)
 
 
-def _noun(words: Sequence[Token], at: int) -> int | None:
-    """Index of the people that are counted, among the few words after the number."""
-    for here in range(at, min(at + 4, len(words))):
-        if words[here].tag in ("person", "child"):
-            return here
-        if words[here].low in _CUTS:
-            return None
+def _is_part_of_name(words: Sequence[Token], count: Quantity) -> bool:
+    """Whether a number is an age, a time, a date or a length: "60-year-old", "13 років", "14-річна"."""
+    text = words[count.first].low
+    after = near(words, count.last)
+    return (
+        "-year" in text or "річн" in text or ":" in text or bool(re.match(r"річн|-year|year-old|yo\b", after))
+        or (after in ("років", "роки", "рік", "years", "year") ) or (near(words, count.first - 1) in ("of",
+        "aged") and after in ("has", "was", "died"))
+    )  # fmt: skip
+
+
+def _people(words: Sequence[Token], count: Quantity) -> _Count | None:
+    """What a number counts, if it counts people; None for anything else."""
+    unknown = 0
+    for here in range(count.last, min(count.last + 5, len(words))):
+        word = words[here]
+        if word.tag in ("person", "child"):
+            return _Count(count.first, here + 1, count, word.tag == "child", None)
+        if word.tag in _TRIGGERS:
+            if unknown <= 2:
+                return _Count(count.first, count.last, count, False, here)
+            break
+        if word.low in _CUTS or word.number or word.tag in KIND_TAGS or _THING.fullmatch(word.low):
+            break
+        unknown += word.low not in (
+            "were",
+            "was",
+            "are",
+            "have",
+            "been",
+            "had",
+            "has",
+            "is",
+            "було",
+            "були",
+            "people",
+            "too",
+            "also",
+            "of",
+            "them",
+            "the",
+            "її",
+            "з",
+            "них",
+            "left",
+            "confirmed",
+            "reported",
+            "feared",
+        )
+    before = next(
+        (at for at in range(count.first - 1, max(-1, count.first - 5), -1) if words[at].tag in _TRIGGERS), None
+    )
+    if before is not None and any(words[at].low in _COMMA or words[at].number for at in range(before + 1, count.first)):
+        between = [words[at].low for at in range(before + 1, count.first)]
+        if between not in (["–"], ["—"], [":"], ["-"]):
+            before = None
+    after = near(words, count.last)
+    if (
+        before is not None
+        and not _THING.fullmatch(after)
+        and (words[count.last].tag if count.last < len(words) else "") not in KIND_TAGS
+        and (after in _BARE_AFTER or (words[before].tag in ("killed", "wounded") and count.first - before <= 3))
+    ):
+        return _Count(count.first, count.last, count, False, before)
+    if _personal(words[count.first]) and (after in _BARE_AFTER or after in ("–", "—", "у", "в")):
+        return _Count(count.first, count.last, count, False, None)
     return None
 
 
-def _bare(words: Sequence[Token], count: Quantity) -> bool:
-    """Whether a number without a noun counts people: "15 поранених", "killing six", "п'ятеро дістали поранення"."""
-    if count.last < len(words) and words[count.last].tag in _TRIGGERS:
-        return True
-    if near(words, count.last) not in _BARE_AFTER:
-        return False
-    before = words[count.first - 1].tag if count.first else ""
-    bounded = count.last - count.first > 1
-    return bounded or before in ("killed", "wounded") or _personal(words[count.first]) or not before
-
-
 def _personal(word: Token) -> bool:
-    """Numerals that Ukrainian keeps for people: двоє, четверо."""
-    return word.low.endswith(("оє", "еро"))
+    """Numerals that Ukrainian keeps for people: двоє, четверо, двох."""
+    return word.low.endswith(("оє", "еро", "ьох")) or word.low == "двох"
 
 
-def _pieces(words: Sequence[Token]) -> list[_Piece]:
-    cuts = [-1, *(at for at, word in enumerate(words) if word.low in _CUTS), len(words)]
-    return [_Piece(first + 1, last) for first, last in pairwise(cuts) if last > first + 1]
+def _pieces(words: Sequence[Token], cuts: frozenset[str]) -> list[tuple[int, int]]:
+    marks = [-1, *(at for at, word in enumerate(words) if word.low in cuts), len(words)]
+    return [(first + 1, last) for first, last in pairwise(marks) if last > first + 1]
+
+
+def _type(words: Sequence[Token], at: int) -> FactType:
+    return "killed" if words[at].tag == "killed" else "wounded"
 
 
 def people_facts(view: View) -> Iterator[Draft]:
     """Killed and wounded people that a sentence counts, or says that there are none."""
     words = view.words
-    if not any(word.tag in _TRIGGERS for word in words):
+    triggers = [at for at, word in enumerate(words) if word.tag in _TRIGGERS and not _no_trigger(words, at)]
+    if not triggers:
         return
     counts = list(_counts(words))
+    yield from _absences(view, triggers, counts)
     last: FactType | None = None
-    pieces = _pieces(words)
-    for number, piece in enumerate(pieces):
-        triggers = [at for at in range(piece.start, piece.end) if words[at].tag in _TRIGGERS]
-        inside = [count for count in counts if piece.start <= count.at < piece.end]
-        if triggers:
-            last = "killed" if words[triggers[0]].tag == "killed" else "wounded"
-            if any(words[at].tag == "casualties" for at in triggers) and not _absent(words, piece):
-                continue
-        if not inside and triggers:
-            yield from _uncounted(view, pieces, number, triggers, last or "wounded")
+    pieces = _pieces(words, _CUTS)
+    for number, (start, end) in enumerate(pieces):
+        own = [at for at in triggers if start <= at < end]
+        inside = [count for count in counts if start <= count.at < end]
+        if own:
+            last = _type(words, own[0])
+        if own and not inside:
+            yield from _single(view, start, end, own)
         for count in inside:
-            type_ = last or (_ahead(words, pieces, number) if not count.child else None)
-            if type_ is None or _not_theirs(words, count):
+            type_ = _befell(words, count, own, last, pieces, number)
+            if type_ is None or count.quantity.op in ("most", "all", "none"):
                 continue
-            if count.quantity.op in ("most", "all"):
-                continue
+            last = type_
             draft = _counted(view, count, type_)
-            near_part = any(near(words, at) in _PART for at in range(max(0, count.at - 3), count.at))
-            draft.part = (
-                count.quantity.of_them
-                or (count.child and bool(near_part or not triggers))
-                or (near_part and not triggers)
-            )
-            if draft.part or triggers or count.last > count.quantity.last:
-                yield draft
+            draft.part = _is_part(words, count, own)
+            if near(words, count.at - 1) in ("not", "не") or near(words, count.at - 2) == "не":
+                draft.columns["scope"] = "background"
+            yield draft
 
 
-def _ahead(words: Sequence[Token], pieces: list[_Piece], number: int) -> FactType | None:
-    for piece in pieces[number + 1 : number + 3]:
-        for at in range(piece.start, piece.end):
-            if words[at].tag in ("killed", "wounded"):
-                return "killed" if words[at].tag == "killed" else "wounded"
+def _no_trigger(words: Sequence[Token], at: int) -> bool:
+    """Words that only look as if they told of people: lives saved, toll roads, dead of night."""
+    low = words[at].low
+    if low.startswith(("звернул", "звертал")):
+        return near(words, at + 1) not in ("по", "за", "до")
+    if low in ("hospital", "wards", "hospitals", "treated", "medical"):
+        around = {near(words, step) for step in range(at - 4, at)}
+        return not around & {"taken", "rushed", "brought", "wards", "sought", "needed", "required", "being", "were"}
+    if low == "lives":
+        return near(words, at - 1) in ("save", "saved", "saves", "saving") or not any(
+            near(words, before) in ("claimed", "took", "cost", "claiming", "taking") for before in range(at - 3, at)
+        )
+    return (low == "dead" and near(words, at + 1) == "of") or (low in ("toll",) and near(words, at + 1) in ("on", "of"))
+
+
+def _befell(
+    words: Sequence[Token],
+    count: _Count,
+    own: list[int],
+    last: FactType | None,
+    pieces: list[tuple[int, int]],
+    number: int,
+) -> FactType | None:
+    """Whether those counted were killed or wounded: by the nearest word that says so."""
+    if count.trigger is not None:
+        if words[count.trigger].tag == "casualties":
+            return "wounded" if words[count.trigger].low.startswith("victim") else None
+        return _type(words, count.trigger)
+    sure = [at for at in own if words[at].tag != "casualties"]
+    if sure:
+        return _type(words, min(sure, key=lambda at: (abs(at - count.at), at < count.at)))
+    if own:
+        return None
+    if last is not None and number and (count.child or _personal(words[count.at]) or _is_part(words, count, own)):
+        return last
+    if count.last > count.quantity.last or _personal(words[count.at]):
+        ahead = _ahead(words, pieces, number)
+        # "троє людей, з них одна дитина, загинули": what befell them comes later; else what came before goes on
+        return ahead or last
     return None
 
 
-def _not_theirs(words: Sequence[Token], count: _Count) -> bool:
-    """Whether what is counted is houses, years or hours rather than people."""
-    after = near(words, count.quantity.last)
-    return bool(
-        re.match(r"будин|будів|квартир|авто|рок|годин|km|houses|homes|apart|build|cars|years|hours|локац|of\b$", after)
+def _ahead(words: Sequence[Token], pieces: list[tuple[int, int]], number: int) -> FactType | None:
+    for start, end in pieces[number + 1 : number + 5]:
+        if near(words, start - 1) in (";", ".", ":"):
+            return None
+        for at in range(start, end):
+            if words[at].tag in ("killed", "wounded"):
+                return _type(words, at)
+            if quantity(words, at) and not _PART & {near(words, before) for before in range(at - 3, at)}:
+                return None
+    return None
+
+
+def _is_part(words: Sequence[Token], count: _Count, own: list[int]) -> bool:
+    marks = any(near(words, at) in _PART for at in range(max(0, count.at - 3), count.at))
+    after = {near(words, count.last + step) for step in range(3)}
+    of_them = count.quantity.of_them or count.quantity.whole is not None
+    hospital = (
+        bool(after & {"in", "у", "в", "remain", "remained", "тяжкі", "важкі", "critical", "лікарні", "–"})
+        and not own
+        and not count.child
     )
+    clinic = any(
+        re.match(r"реанімац|тяжк|важк|лікарн|critical|serious|intensive|hospital|школ", near(words, at))
+        for at in range(count.last, count.last + 4)
+    )
+    return of_them or (count.child and (marks or not own)) or (marks and not own) or ((hospital or not own) and clinic)
 
 
 def _counted(view: View, count: _Count, type_: FactType) -> Draft:
     words = view.words
     taken = count.quantity
-    if (
-        taken.op == "<"
-        and near(words, count.at) in ("до", "to")
-        and any(_GROWTH.fullmatch(near(words, at)) for at in range(max(0, count.at - 4), count.at))
-    ):
+    if taken.op == "<" and near(words, count.at) in ("до", "to") and any(
+        _GROWTH.fullmatch(near(words, at)) for at in range(max(0, count.at - 5), count.at)
+    ):  # fmt: skip
         taken = replace(taken, op="=")
     trigger = next((word.low for word in words if word.tag == type_), None)
-    return view.draft(
-        type_, view.span(count.at, count.last), "people.count", kind="person", verb=trigger, **counted(taken)
-    )
+    last = max(count.last, (count.trigger or 0) + 1) if count.trigger and count.trigger >= count.last else count.last
+    return view.draft(type_, view.span(count.at, last), "people.count", kind="person", verb=trigger, **counted(taken))
 
 
-def _absent(words: Sequence[Token], piece: _Piece) -> bool:
-    return any(words[at].low in _NONE for at in range(piece.start, piece.end))
+def _absences(view: View, triggers: list[int], counts: list[_Count]) -> Iterator[Draft]:
+    """ "Загиблих і постраждалих немає", "nobody was killed or injured": both kinds at once."""
+    words = view.words
+    for start, end in _pieces(words, _COMMA | {"але", "but"}):
+        own = [at for at in triggers if start <= at < end]
+        none = [at for at in range(start, end) if words[at].low in _NONE]
+        if not own or not none or any(start <= count.at < end and count.quantity.op != "none" for count in counts):
+            continue
+        first = none[0]
+        if words[first].low in ("no", "without", "без", "neither") and not 0 < own[0] - first <= 4:
+            continue
+        if "інформації" in {word.low for word in words[start:end]} or "information" in {
+            word.low for word in words[start:end]
+        }:
+            continue
+        types: list[FactType] = []
+        for at in own:
+            for each in ("killed", "wounded") if words[at].tag == "casualties" else (_type(words, at),):
+                if each not in types:
+                    types.append(each)
+        span = view.span(min(first, own[0]), max(own[-1], none[-1]) + 1)
+        for type_ in types:
+            yield view.draft(
+                type_,
+                span,
+                "people.absence",
+                kind="person",
+                polarity="negative",
+                **counted(Quantity("none", None, 0, 0)),
+            )
 
 
-def _uncounted(view: View, pieces: list[_Piece], number: int, triggers: list[int], type_: FactType) -> Iterator[Draft]:
-    words, piece = view.words, pieces[number]
-    following = pieces[number + 1] if number + 1 < len(pieces) else None
-    joined = (
-        following is not None and near(words, piece.end) in ("та", "і", "й", "and", "or") and _absent(words, following)
-    )
-    preceded = (
-        number > 0
-        and near(words, piece.start - 1) in ("or", "та", "і", "й")
-        and _absent(words, pieces[number - 1])
-        and piece.end - piece.start <= 2
-    )
-    if _absent(words, piece) or joined or preceded:
-        span = view.span(piece.start, piece.end)
-        none = Quantity("none", None, 0, 0)
-        types: tuple[FactType, ...] = ("killed", "wounded") if words[triggers[0]].tag == "casualties" else (type_,)
-        for each in types:
-            yield view.draft(each, span, "people.absence", kind="person", polarity="negative", **counted(none))
+def _single(view: View, start: int, end: int, own: list[int]) -> Iterator[Draft]:
+    """One person, told without a number: "загинула жінка", "a man of 71 has died", "killing a driver"."""
+    words = view.words
+    piece = words[start:end]
+    if any(word.low in _NONE for word in piece):
         return
-    one = next((at for at in range(piece.start, piece.end) if _ONE_NOUN.fullmatch(words[at].low)), None)
-    verb = next((at for at in triggers if _ONE_VERB.fullmatch(words[at].low)), None)
-    if one is not None and verb is not None and "не" not in (near(words, verb - 1),):
-        first, last = min(one, verb), max(one, verb) + 1
-        yield view.draft(type_, view.span(first, last), "people.one", kind="person", verb=words[verb].low,
-                         **counted(Quantity("=", 1, 0, 0)))  # fmt: skip
+    verb = next((at for at in own if _ONE_VERB.fullmatch(words[at].low)), None)
+    if verb is None or near(words, verb - 1) in ("не", "not", "без"):
+        return
+    couple = next((at for at in range(start, end) if _COUPLE.fullmatch(words[at].low)), None)
+    nouns = [at for at in range(start, end) if _ONE_NOUN.fullmatch(words[at].low)]
+    english = words[verb].low[0] < "\u0250"
+    if couple is not None:
+        n, at = 2, couple
+    elif english:
+        articled = [at for at in nouns if _article(words, at, start)]
+        if not articled:
+            return
+        n, at = 1, min(articled, key=lambda each: abs(each - verb))
+    elif nouns:
+        n, at = 1, min(nouns, key=lambda each: abs(each - verb))
+    elif _ONE_SURE.fullmatch(words[verb].low) and not any(word.tag in ("person", "child") for word in piece):
+        n, at = 1, verb
+    else:
+        return
+    first, last = min(at, verb), max(at, verb) + 1
+    draft = view.draft(_type(words, verb), view.span(first, last), "people.one", kind="person", verb=words[verb].low,
+                       **counted(Quantity("=", n, 0, 0)))  # fmt: skip
+    draft.part = bool(_PART & {near(words, each) for each in range(max(0, first - 3), first)})
+    yield draft
+
+
+def _article(words: Sequence[Token], at: int, start: int) -> bool:
+    return any(near(words, each) in ("a", "an", "another", "one") for each in range(max(start, at - 5), at))

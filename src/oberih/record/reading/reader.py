@@ -1,7 +1,7 @@
 """A document into a report: every sentence by every rule, then which raid it is and who says it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 
 from oberih.record.reading import counts, dates, events, people, pledges, speakers, triggers
@@ -31,9 +31,14 @@ class _Reading:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.memory, self.trail, self.voices = counts.Memory(), events.Trail(), Voices()
+        self.memory, self.trail, self.voices = (
+            counts.Memory(),
+            events.Trail(),
+            Voices(pentagon="entagon" in document.text),
+        )
         self.saying = Carried()
         self.drafts: list[Draft] = []
+        self.spare: list[dates.Day] = []  # days named elsewhere
         self.days: list[tuple[dates.Day, str]] = []  # days named where a raid is told, with the clause
         self.times: list[tuple[int, TimeOfDay]] = []
         self.hours: tuple[float | None, float | None] = (None, None)
@@ -86,6 +91,11 @@ class _Reading:
         low = view.sentence.low
         tags = {word.tag for word in view.words}
         if not tags & _RAID:
+            self.spare += [
+                day for day in view.days
+                if not day.since and view.zone(day.start).scope in ("event",
+                "day") and view.zone(day.start).modality == "fact"
+            ]  # fmt: skip
             return
         for day in view.days:
             zone = view.zone(day.start)
@@ -155,6 +165,7 @@ def _raid_day(reading: _Reading, published: date | None) -> dates.Day | None:
             lead_undated = True
         first = False
     candidates = dated + [day for day, _ in reading.days]
+    candidates = candidates or reading.spare[:2]
     candidates = [day for day in candidates if not day.since]
     # "today" may stand in a quotation of another day; a day that is named outright is surer
     candidates = [day for day in candidates if day.month] or candidates
@@ -168,7 +179,7 @@ def _raid_day(reading: _Reading, published: date | None) -> dates.Day | None:
     if not known:
         return None
     latest = max(known, key=lambda pair: pair[0])
-    if lead_undated and (published - latest[0]).days > 3 and reading.document.published_from != "file name":
+    if lead_undated and (published - latest[0]).days > 10 and reading.document.published_from != "file name":
         return None
     return latest[1]
 

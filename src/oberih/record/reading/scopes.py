@@ -44,7 +44,8 @@ _BACKGROUND = re.compile(
 _POSSIBLE = re.compile(
     r"\bмо(?:же|жуть|гли б|гла б|жливо|жлив\w+)\b|\bздатн(?:ий|а|і|е|о)\b|\bякщо\b|\bімовірн\w+|\bймовірн\w+"
     r"|\bзагроз\w+ (?:застосування|пуск)|\bб\b.{0,30}\bвипустил"
-    r"|\bcould\b|\bmay\b(?! \d)|\bmight\b|\bif\b|\bcapable of\b|\bthreat of\b|\bwould\b|\benough (?:missiles|drones)"
+    r"|\bдостатньо (?:ракет|дронів)|\bcould\b|\bmay\b(?! \d)|\bmight\b|\bif\b|\bcapable of\b|\bthreat of\b|\bwould\b"
+    r"|\benough (?:missiles|drones)"
     r"|\bability to\b|\bpossible\b"
 )
 _PLANNED = re.compile(
@@ -58,6 +59,19 @@ _DRILL = re.compile(
     r"|\bумовн\w+ (?:противник|ворог|ціл|ракет)\w*|\bтактичн\w+ навчан\w+|\bкомандно-штабн\w+|\bexercises?\b"
     r"|\bdrills?\b|\bsimulat\w+"
     r"|\btraining (?:raid|targets?|range)|\bwar ?games?\b|\bmock (?:attack|raid)"
+)
+#: "the biggest since", "for the third time in a week": the raid is compared, not summed
+_COMPARED = re.compile(
+    r"(?:\bнай\w+|\bрекорд\w*|\b[ву]перше|\bвдруге|\bвтретє|\b[ву]четверте|\bв?п'яте|\bперш(?:ий|а|е|у|ою)|\bодн\w+"
+    r" (?:із|з) най\w+|\b\w+т(?:ий|а|у) (?:масован|комбінован|за)\w*"
+    r"|\b(?:largest|biggest|deadliest|heaviest|worst|longest|most|first|second|third|fourth|\d+(?:th|st|nd|rd)"
+    r"|seventh|fifth|sixth|record|highest|ever"
+    r"|another|latest)\b)[^.;:]{0,90}?(?:від початку|з початку|за (?:\w+ )?(?:\w+ )?(?:тиждень|місяц\w+|місяць|рік"
+    r"|роки|років|війну|час|зиму|осінь|весь час[^,.;]*)|цього (?:року|місяця|тижня)|цієї \w+"
+    r"|since|so far|in (?:\w+ ){0,2}(?:weeks?|months?|years?|war)|of the (?:year|war|month)|this (?:year|month|week"
+    r"|winter|autumn)|від лютого|з лютого)"
+    r"(?:[^,.;:]{0,40}(?:війни|вторгнення|агресії|року|осені|зими|місяця|тижня|конфлікту|february|war|invasion|year"
+    r"|october|20\d\d|summer|winter|start|beginning))?"
 )
 #: another war, or the defender's own flights: a clause that says so tells of no raid on Ukraine
 _ELSEWHERE = re.compile(
@@ -92,7 +106,7 @@ def scope(low: str) -> Scope:
     """
     if _ELSEWHERE.search(low) or _BACKGROUND.search(low):
         return "background"
-    if _CUMULATIVE.search(low):
+    if _CUMULATIVE.search(_COMPARED.sub(" ", low)):
         return "cumulative"
     return "day" if _DAY.search(low) else "event"
 

@@ -1,6 +1,7 @@
 """Who says it, where, and by what channel.
 
-A speaker stands beside a verb of saying, after "according to" and its like, or before a colon. "He", "the mayor" and "the
+A speaker stands beside a verb of saying, after "according to" and its like, or before a colon. "He",
+"the mayor" and "the
 company" mean who spoke last. What follows in quotation marks, or in the same breath, is said by the same one.
 """
 
@@ -13,52 +14,85 @@ from oberih.record.reading.names import Mention, Voices, named
 from oberih.record.reading.view import View
 
 _STRONG = re.compile(
-    r"\b(?:повідоми(?:в|ла|ли|ло)|повідомля(?:є|ють|ється|ла|в)|повідомлен(?:о|ні)|заяви(?:в|ла|ли)|заявля(?:є|ють)|сказа(?:в|ла|ли)"
-    r"|сказано|каж(?:е|уть)|розпові(?:в|ла|ли|даю\w+|дає)|зазначи(?:в|ла|ли)|зазнача(?:є|ють|ється)|зазначено|написа(?:в|ла|ли)|пиш(?:е|уть)"
-    r"|дода(?:в|ла|ли)|дода(?:є|ють)|наголоси(?:в|ла|ли)|наголошу\w+|уточни(?:в|ла|ли)|уточню(?:є|ють)|підкресли(?:в|ла|ли)"
-    r"|оголоси(?:в|ла|ли)|підтверди(?:в|ла|ли)|підтверджу(?:є|ють)|заклик(?:ав|ала|али|ає)|переда(?:є|ють|в|ла)|інформу(?:є|ють)"
-    r"|(?:по|про)?інформува(?:в|ла|ли)|йдеться|поясни(?:в|ла|ли)|поясню(?:є|ють)|попереди(?:в|ла|ли)|попереджа(?:є|ють)|назва(?:в|ла|ли)"
-    r"|назива(?:є|ють)|запевни(?:в|ла|ли)|запевня(?:є|ють)|подякува(?:в|ла|ли)|(?:від)?звітува(?:в|ла|ли)|підсумува(?:в|ла|ли)"
-    r"|підсумову(?:є|ють)|порахува(?:в|ла|ли)|прос(?:ять|ить)|констату\w+|визна(?:в|ла|ли|є|ють)|спростува(?:в|ла|ли)|стверджу(?:є|ють)"
-    r"|опублікува(?:в|ла|ли)|оприлюдни(?:в|ла|ли)|розрахову\w+|нагада(?:в|ла|ли)|відзначи(?:в|ла|ли)|пообіця(?:в|ла|ли)|обіця(?:є|ють)"
-    r"|закликала|засуди(?:в|ла|ли)|зауважи(?:в|ла|ли)|зауважу(?:є|ють)|відреагува(?:в|ла|ли)|доповіда(?:є|ють|в|ла)|доповів"
-    r"|доповіла|відзвітували|скаржи\w+ся|резюмува(?:в|ла|ли)|показа(?:в|ла|ли)|наголосили|підби(?:в|ли|ла)|висловлю\w+|висловив"
-    r"|said|says|saying|reported|reports?|announced|announces|stated|states|told|tells?|added|adds|wrote|writes|confirmed|confirms"
-    r"|noted|notes|posted|posts|warned|warns|stressed|stresses|explained|explains|thanked|insisted|insists|claimed|claims"
-    r"|promised|promises|acknowledged|clarified|specified|informed|informs|condemned|condemns|described|admitted|denied|urged|estimated"
-    r"|counted|verified|recorded|reckoned|declared|summed up|emphasi[sz]ed|remarked|commented|recalled|pointed out|concluded|disclosed"
-    r"|published|registered|pledged|put the|puts the|quoted|tallied|listed|logged|assured|assures|argued|conceded|asked|observed|hailed"
+    r"\b(?:повідоми(?:в|ла|ли|ло)|повідомля(?:є|ють|ється|ла|в)|повідомлен(?:о|ні)|заяви(?:в|ла|ли)|заявля(?:є|ють)"
+    r"|сказа(?:в|ла|ли)"
+    r"|сказано|каж(?:е|уть)|розпові(?:в|ла|ли|даю\w+|дає)|зазначи(?:в|ла|ли)|зазнача(?:є|ють|ється)|зазначено"
+    r"|написа(?:в|ла|ли)|пиш(?:е|уть)"
+    r"|дода(?:в|ла|ли)|дода(?:є|ють)|наголоси(?:в|ла|ли)|наголошу\w+|уточни(?:в|ла|ли)|уточню(?:є|ють)|підкресли(?:в"
+    r"|ла|ли)"
+    r"|оголоси(?:в|ла|ли)|підтверди(?:в|ла|ли)|підтверджу(?:є|ють)|заклик(?:ав|ала|али|ає)|переда(?:є|ють|в|ла)"
+    r"|інформу(?:є|ють)"
+    r"|(?:по|про)?інформува(?:в|ла|ли)|йдеться|поясни(?:в|ла|ли)|поясню(?:є|ють)|попереди(?:в|ла|ли)|попереджа(?:є"
+    r"|ють)|назва(?:в|ла|ли)"
+    r"|назива(?:є|ють)|запевни(?:в|ла|ли)|запевня(?:є|ють)|подякува(?:в|ла|ли)|(?:від)?звітува(?:в|ла|ли)"
+    r"|підсумува(?:в|ла|ли)"
+    r"|підсумову(?:є|ють)|порахува(?:в|ла|ли)|прос(?:ять|ить)|констату\w+|визна(?:в|ла|ли|є|ють)|спростува(?:в|ла"
+    r"|ли)|стверджу(?:є|ють)"
+    r"|опублікува(?:в|ла|ли)|оприлюдни(?:в|ла|ли)|розрахову\w+|нагада(?:в|ла|ли)|відзначи(?:в|ла|ли)|пообіця(?:в|ла"
+    r"|ли)|обіця(?:є|ють)"
+    r"|закликала|засуди(?:в|ла|ли)|зауважи(?:в|ла|ли)|зауважу(?:є|ють)|відреагува(?:в|ла|ли)|доповіда(?:є|ють|в|ла)"
+    r"|доповів"
+    r"|доповіла|відзвітували|скаржи\w+ся|резюмува(?:в|ла|ли)|показа(?:в|ла|ли)|наголосили|підби(?:в|ли|ла)"
+    r"|висловлю\w+|висловив"
+    r"|said|says|saying|reported|reports?|announced|announces|stated|states|told|tells?|added|adds|wrote|writes"
+    r"|confirmed|confirms"
+    r"|noted|notes|posted|posts|warned|warns|stressed|stresses|explained|explains|thanked|insisted|insists|claimed"
+    r"|claims"
+    r"|promised|promises|acknowledged|clarified|specified|informed|informs|condemned|condemns|described|admitted"
+    r"|denied|urged|estimated"
+    r"|counted|verified|recorded|reckoned|declared|summed up|emphasi[sz]ed|remarked|commented|recalled|pointed out"
+    r"|concluded|disclosed"
+    r"|published|registered|pledged|put the|puts the|quoted|tallied|listed|logged|assured|assures|argued|conceded"
+    r"|asked|observed|hailed"
+    r"|звіту(?:є|ють)|відзвіту\w+|мови(?:в|ла|ли)|рахує|кажуть|відповіла?|відповів|підрахува(?:в|ла|ли)|перелічи(?:в"
+    r"|ла|ли)|доповни(?:в|ла|ли)|деталізува(?:в|ла|ли)"
+    r"|replied|transmits?|informs?|assures|remarks|sums up|insisting|adding|writing|specif(?:y|ies)|credited|blamed"
+    r"|summari[sz]ed|records?"
     r"|called|vowed|cautioned|briefed|corrected|revised|tallies|counts)\b"
 )
 _BY = re.compile(
-    r"\b(?:за\s+(?:\w+\s+)?(?:словами|даними|інформацією|оцінк(?:ами|ою)|підрахунками|повідомленням|твердженням|уточненими даними)|зі слів|як (?:повідомля|переда|інформу|зазнача|каж"
-    r"|пиш|уточню|свідчить)\w+|на думку|з посиланням на|посилаючись на|according to|in the words of|as told by|citing|quoting|by the account of)\b"
+    r"\b(?:за\s+(?:\w+\s+)?(?:словами|даними|інформацією|оцінк(?:ами|ою)|підрахунками|повідомленням|твердженням"
+    r"|уточненими даними)|зі слів|як (?:повідомля|переда|інформу|зазнача|каж"
+    r"|пиш|уточню|свідчить)\w+|на думку|з посиланням на|посилаючись на|за спостереженнями|за зведенням|за"
+    r" (?:уточненими |попередніми |останніми |офіційними )даними|за версією|за відомостями|per|with reference to|in"
+    r" a post by|according to|in the words of|as told by|citing|quoting|by the account of)\b"
 )
-_HE = re.compile(r"\b(?:він|вона|he|she|за (?:його|її) (?:словами|даними)|його словами|її словами|according to (?:him|her))\b")
+_HE = re.compile(
+    r"\b(?:він|вона|he|she|за (?:його|її) (?:словами|даними)|його словами|її словами|according to"
+    r" (?:him|her))\b"
+)
 _HIS_TITLE = re.compile(
-    r"\b(?:(?P<title>президент|глава держави|мер|міський голова|губернатор|очільник (?:ова|області|регіону|міста)|керівник (?:ова|області)"
-    r"|голова (?:ова|області|адміністрації)|начальник (?:ова|області)|міністр|прем'єр(?:-міністр)?|командувач|речник|посадовець|чиновник|генерал)"
-    r"|the (?P<english>president|mayor|governor|minister|prime minister|secretary|spokes(?:man|woman|person)|commander|general"
+    r"\b(?:(?P<title>президент|глава держави|мер|міський голова|губернатор|очільник (?:ова|області|регіону|міста)"
+    r"|керівник (?:ова|області)"
+    r"|голова (?:ова|області|адміністрації)|начальник (?:ова|області)|міністр|прем'єр(?:-міністр)?|командувач|речник"
+    r"|посадовець|чиновник|генерал)"
+    r"|the (?P<english>president|mayor|governor|minister|prime minister|secretary|spokes(?:man|woman|person)"
+    r"|commander|general"
     r"|official|regional head|head of the region))\b"
 )
 _BODY_AGAIN = re.compile(
-    r"\b(?:у|в) (?:компанії|відомстві|міністерстві|командуванні|пресслужбі|адміністрації|ова|службі|прокуратурі|операторі)\b(?! [«\"“])"
+    r"\bthe press service\b|\b(?:у|в) (?:компанії|відомстві|міністерстві|командуванні|пресслужбі|адміністрації|ова"
+    r"|службі|прокуратурі|операторі)\b(?! [«\"“])"
     r"|\b(?:компанія|відомство|міністерство)\b(?! [«\"“])"
     r"|\bthe (?:company|ministry|operator|utility|command|service|agency|administration)\b"
 )
 _CALL = re.compile(
-    r"\bтелефонн\w+ розмов\w*|\bзателефону\w+|\bпоговори\w+ (?:по )?телефон\w+|\bтелефоном\b|\b(?:phone|telephone) (?:call|conversation)\b"
-    r"|\btelephone\b|\bby (?:tele)?phone\b|\bphoned\b|\bcalled his\b|\bon the phone\b|\bin a call\b|\ba call with\b|\bпід час розмови\b"
+    r"\bтелефонн\w+ розмов\w*|\bзателефону\w+|\bпоговори\w+ (?:по )?телефон\w+|\bтелефоном\b|\b(?:phone|telephone)"
+    r" (?:call|conversation)\b"
+    r"|\btelephone\b|\bby (?:tele)?phone\b|\bphoned\b|\bcalled his\b|\bon the phone\b|\bin a call\b|\ba call with\b"
+    r"|\bпід час розмови\b"
     r"|\bcall with\b|\bread-?out of\b"
 )
 _MESSAGE = re.compile(
-    r"^\W*(?:в|у)\s+(?:нек\s+)?[«\"“]?[\w'’]+[»\"”]?\s+(?:повідоми|заяви|зазначи|поясни|уточни|розпові|додал|наголоси)\w+"
+    r"^\W*(?:в|у)\s+(?:нек\s+)?[«\"“]?[\w'’]+[»\"”]?\s+(?:повідоми|заяви|зазначи|поясни|уточни|розпові|додал"
+    r"|наголоси)\w+"
 )
 _OPENS = re.compile(r"[:]\s*$")
 _LEAD = re.compile(r"^\W*[^.!?:]{3,140}:\s*(?:[«\"“]|$|\n|[А-ЯІЇЄҐA-Z])")
 #: what is said of the sentence before: "Про це повідомив", "This was reported by"
 ABOUT_THIS = re.compile(
-    r"^\W*(?:про це|про ситуацію|таку інформацію|такі дані|відповідн\w+|this (?:was|is|has been)|that was|about this|about it|the figures were)\b"
+    r"^\W*(?:про це|про ситуацію|таку інформацію|такі дані|відповідн\w+|this (?:was|is|has been)|that was|about this"
+    r"|about it|the figures were)\b"
 )
 
 
@@ -89,8 +123,9 @@ def speech_facts(view: View, voices: Voices) -> tuple[Said, list[Draft]]:
     said = _speaker(view, mentions, voices)
     if said.speaker and said.span:
         pairs = ((said.speaker, said.span), *said.others)
+        vague = {each.name for each in mentions if each.vague}
         for number, (name, span) in enumerate(pairs):
-            rule = "speech.said" if said.told or number else "speech.generic"
+            rule = "speech.said" if name not in vague else "speech.generic"
             drafts.append(view.draft("speech_act", span, rule, speaker=name, organisation=said.organisation,
                                      channel=(said.channel if number == 0 else None) or "statement"))  # fmt: skip
     _remember(view, mentions, said, voices)
@@ -115,8 +150,10 @@ def _published(view: View, mentions: list[Mention]) -> list[Draft]:
     """ "Details are on the site of the ministry and in the minister's Twitter": two channels, two speakers."""
     low, base = view.sentence.low, view.sentence.start
     if not re.search(
-        r"\bоприлюднен\w+|\bопублікован\w+|\bpublished\b|\bmade public\b|\bappeared\b|\baccording to a (?:statement|post)"
-        r"|\b(?:statement|notice|read-?out) on the\b|\bповідомляє(?:ться)? на сайті|\bна сайті \w+ (?:також )?(?:повідомля|зазнач)\w+", low
+        r"\bоприлюднен\w+|\bопублікован\w+|\bpublished\b|\bmade public\b|\bappeared\b|\baccording to a (?:statement"
+        r"|post)"
+        r"|\b(?:statement|notice|read-?out) on the\b|\bповідомляє(?:ться)? на сайті|\bна сайті \w+ (?:також"
+        r" )?(?:повідомля|зазнач)\w+", low
     ):  # fmt: skip
         return []
     drafts = []
@@ -144,9 +181,9 @@ def _speaker(view: View, mentions: list[Mention], voices: Voices) -> Said:
                 found.append(best)
     lead = False
     if not found and mentions and (match := _LEAD.match(view.sentence.text)):
-        before = [each for each in mentions if each.end <= match.end() and not each.generic]
-        colon = view.sentence.text.find(":", before[0].end) if before else -1
-        if before and 0 <= colon < before[0].end + 80 and not view.weapons[:1] and not view.places[1:]:
+        before = [each for each in mentions if each.end <= match.end() and not each.vague]
+        colon = _colon(view.sentence.text, before[0].end) if before else -1
+        if before and 0 <= colon < before[0].end + 80:
             found, lead = [next((each for each in before if each.person), before[0])], True
     channel = channel_of(low)
     meant = None if found else _meant(view, voices, bool(verbs))
@@ -155,14 +192,37 @@ def _speaker(view: View, mentions: list[Mention], voices: Voices) -> Said:
         return Said(name, None, channel, (base + span[0], base + span[1]), told=True)
     if not found:
         return Said()
-    first = next((each for each in found if not each.generic), found[0])
+    first = next((each for each in found if not each.vague), found[0])
     if channel is None and not first.person and _MESSAGE.search(low):
         channel = "message"
     body = next((each.name for each in mentions if not each.person), None) if first.person else first.name
     others = tuple(
-        (each.name, (base + each.start, base + each.end)) for each in found if each is not first and each.name != first.name and not each.generic
+        (each.name, (base + each.start, base + each.end))
+        for each in found
+        if each is not first and each.name != first.name
     )
-    return Said(first.name, body, channel, (base + first.start, base + first.end), others, told=not first.generic, lead=lead)
+    return Said(
+        first.name,
+        body,
+        channel,
+        (base + first.start, base + first.end),
+        others,
+        told=not first.vague,
+        lead=lead or _opens(view, first),
+    )
+
+
+def _colon(text: str, at: int) -> int:
+    """The first colon after a place that is no part of a time."""
+    match = re.compile(r":(?!\d\d)").search(text, at)
+    return match.start() if match else -1
+
+
+def _opens(view: View, mention: Mention) -> bool:
+    """Whether all that follows is this one's: "The command published the night's results: 521 targets ..."."""
+    colon = _colon(view.sentence.text, mention.end)
+    quoted = view.sentence.text[colon + 1 : colon + 3].strip().startswith(("«", '"', "“")) if colon >= 0 else False
+    return 0 <= colon < mention.end + 90 and not quoted and not mention.vague and mention.start < 80
 
 
 def _meant(view: View, voices: Voices, verbs: bool) -> tuple[str, tuple[int, int]] | None:
@@ -204,7 +264,7 @@ def _remember(view: View, mentions: list[Mention], said: Said, voices: Voices) -
 def _gap(low: str, mention: Mention, start: int, end: int) -> float:
     """How far a name stands from a verb of saying; a name before the verb with nothing between is the nearest."""
     between = low[mention.end : start] if mention.end <= start else low[end : mention.start]
-    clause = 60 if re.search(r"\b(?:що|that)\b|[.;]", between) else 0
+    clause = 60 if re.search(r"\b(?:що|that)\b|;|[.] [a-zа-яіїєґ]{4}", between) else 0
     if mention.end <= start and re.search(r"[»”\"]", between):
         clause += 25
     return len(between) + clause + (6 if mention.generic else 0)

@@ -60,7 +60,9 @@ def summarise(facts: Sequence[Fact], dates: Sequence[date]) -> dict[str, object]
     summary["outage_oblasts"] = _unique(fact.place for fact in outages)
     summary["objects"] = _unique(fact.object for fact in now if fact.type in ("object", "unit_trip"))
     summary["speakers"] = _unique(
-        fact.speaker for fact in facts if fact.type == "speech_act" and fact.channel != "call" and fact.rule != "speech.generic"
+        fact.speaker
+        for fact in facts
+        if fact.type == "speech_act" and fact.channel != "call" and fact.rule != "speech.generic"
     )
     for kind in ("hit", "debris"):
         rows = [fact.n for fact in now if fact.type == kind and fact.kind == "location"]

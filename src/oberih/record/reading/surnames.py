@@ -6,44 +6,65 @@ A dictionary of forms was tried beside these rules: see docs/why.md.
 import re
 from functools import lru_cache
 
-from oberih.record.reading.declension import folded, forms, latin
+from oberih.record.reading.declension import folded, forms, latin, listed
 
-_MEN = (
-    "Олексій Володимир Денис Микола Віталій Сергій Андрій Юрій Іван Олег Дмитро Максим Богдан Ігор Василь Михайло Петро Роман "
-    "Тарас Євген Євгеній Ярослав Артем Антон Станіслав Вадим Валерій Віктор Павло Григорій Кирило Руслан Ілля Філіп Георгій "
+_MEN = listed(
+    "Олексій Володимир Денис Микола Віталій Сергій Андрій Юрій Іван Олег Дмитро Максим Богдан Ігор Василь Михайло"
+    " Петро Роман "
+    "Тарас Євген Євгеній Ярослав Артем Антон Станіслав Вадим Валерій Віктор Павло Григорій Кирило Руслан Ілля Філіп"
+    " Георгій "
     "Герман Анатолій Борис Ллойд Джо Єнс Антоні Джейк Марк Тимур Олександр В'ячеслав Леонід Геннадій Едуард Костянтин "
-    "Святослав Данило Давид Данііл Мирослав Назар Остап Степан Федір Артур Рустем Ростислав Гліб Захар Лев Матвій Семен "
-    "Тимофій Юліан Арсен Всеволод Владислав В'ячеслав Ростислав Дональд Джон Борис Емманюель Еммануель Олаф Андреас Фрідріх "
-    "Дональд Анджей Дональд Радослав Жозеп Шарль Кір Ріші Грант Бен Джеймс Пітер Марко Стів Майк Кіт Генрі Роберт Томас Майкл "
+    "Святослав Данило Давид Данііл Мирослав Назар Остап Степан Федір Артур Рустем Ростислав Гліб Захар Лев Матвій"
+    " Семен "
+    "Тимофій Юліан Арсен Всеволод Владислав В'ячеслав Ростислав Дональд Джон Борис Емманюель Еммануель Олаф Андреас"
+    " Фрідріх "
+    "Дональд Анджей Дональд Радослав Жозеп Шарль Кір Ріші Грант Бен Джеймс Пітер Марко Стів Майк Кіт Генрі Роберт"
+    " Томас Майкл "
     "Вільям Самуель Ендрю Крістіан Матіас Ульф Петер Мартін Янніс Людовик Себастьян Каспер Рубен Антоніу Хорхе Рафаель "
     "Пат Філіппо Бруно Ян Ежи Владислав Войцех Дмітрій Дмитрий Ростислав Тарас Мустафа Рефат Айдер Рінат Роман Ернест"
-).split()
-_WOMEN = (
-    "Юлія Олена Ольга Марія Наталія Наталя Катерина Анна Ганна Ірина Світлана Тетяна Оксана Людмила Урсула Аннa Анналена "
-    "Кая Мет'ю Вікторія Галина Дарія Дар'я Діана Іванна Лариса Леся Любов Марина Надія Ніна Раїса Софія Христина Яна Лілія "
-    "Алла Валентина Віра Єлизавета Зоя Інна Маріанна Мар'яна Олеся Роксолана Саманта Бріджит Деніз Джорджа Санна Метте Майя"
-).split()
-_ENGLISH = (
-    "lloyd joe john james robert michael william david richard thomas mark donald steven andrew paul joshua kenneth kevin brian "
-    "george peter antony jake jens ursula kaja annalena olaf boris friedrich emmanuel rishi keir ben grant mike pete marco keith "
-    "wladyslaw donald andrzej radoslaw josep charles mette ulf petteri alexander alexandre giorgia pedro martin denise matthias "
-    "samantha bridget jan jean simon karl ruben kajsa pal troels kasper tobias sebastien sebastian catherine jeremy henry "
-    "volodymyr vladimir vitali vitalii vitaly oleksiy oleksii oleksandr denys mykola serhii serhiy sergiy sergii andrii andriy yurii "
-    "yuriy yuri ihor igor vadym valerii valerie valery maksym pavlo dmytro mykhailo petro oleh viacheslav vyacheslav kostiantyn "
-    "ruslan rustem illia ilia artem anton ivan roman taras taras bohdan vasyl mariana natalia nataliia natalya yuliia yulia olena "
-    "olha iryna svitlana tetiana oksana kateryna anna hanna viktoriia victoria yevhen yevhenii hennadii heorhii stanislav viktor "
-    "filip eduard danylo nazar leonid anatolii fedir gleb hlib arsen rostyslav sviatoslav vladyslav ernest laura jack tom sam "
-    "dmitry sergei sergey aleksandr alexei mikhail maria veronika lee ryan scott eric adam daniel julia sarah mary lisa linda jane"
-).split()
+)
+_WOMEN = listed(
+    "Юлія Олена Ольга Марія Наталія Наталя Катерина Анна Ганна Ірина Світлана Тетяна Оксана Людмила Урсула Аннa"
+    " Анналена "
+    "Кая Мет'ю Вікторія Галина Дарія Дар'я Діана Іванна Лариса Леся Любов Марина Надія Ніна Раїса Софія Христина Яна"
+    " Лілія "
+    "Алла Валентина Віра Єлизавета Зоя Інна Маріанна Мар'яна Олеся Роксолана Саманта Бріджит Деніз Джорджа Санна"
+    " Метте Майя"
+)
+_ENGLISH = listed(
+    "lloyd joe john james robert michael william david richard thomas mark donald steven andrew paul joshua kenneth"
+    " kevin brian "
+    "george peter antony jake jens ursula kaja annalena olaf boris friedrich emmanuel rishi keir ben grant mike pete"
+    " marco keith "
+    "wladyslaw donald andrzej radoslaw josep charles mette ulf petteri alexander alexandre giorgia pedro martin"
+    " denise matthias "
+    "samantha bridget jan jean simon karl ruben kajsa pal troels kasper tobias sebastien sebastian catherine jeremy"
+    " henry "
+    "volodymyr vladimir vitali vitalii vitaly oleksiy oleksii oleksandr denys mykola serhii serhiy sergiy sergii"
+    " andrii andriy yurii "
+    "yuriy yuri ihor igor vadym valerii valerie valery maksym pavlo dmytro mykhailo petro oleh viacheslav vyacheslav"
+    " kostiantyn "
+    "ruslan rustem illia ilia artem anton ivan roman taras taras bohdan vasyl mariana natalia nataliia natalya"
+    " yuliia yulia olena "
+    "olha iryna svitlana tetiana oksana kateryna anna hanna viktoriia victoria yevhen yevhenii hennadii heorhii"
+    " stanislav viktor "
+    "filip eduard danylo nazar leonid anatolii fedir gleb hlib arsen rostyslav sviatoslav vladyslav ernest laura"
+    " jack tom sam "
+    "dmitry sergei sergey aleksandr alexei mikhail maria veronika lee ryan scott eric adam daniel julia sarah mary"
+    " lisa linda jane"
+)
 
 
 @lru_cache(maxsize=1)
 def _first_names() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     """Every form of a man's first name, of a woman's, and the nominatives of both, in small letters."""
     men = {form for name in _MEN for form in forms(name)} | {
-        "олексія", "олексію", "олексієм", "віталія", "віталію", "віталієм", "сергія", "сергію", "сергієм", "андрія", "андрію",
-        "андрієм", "юрія", "юрію", "юрієм", "григорія", "григорію", "григорієм", "валерія", "валерію", "валерієм", "анатолія",
-        "анатолію", "анатолієм", "георгія", "георгію", "георгієм", "геннадія", "геннадію", "геннадієм", "євгенія", "євгенію",
+        "олексія", "олексію", "олексієм", "віталія", "віталію", "віталієм", "сергія", "сергію", "сергієм", "андрія",
+        "андрію",
+        "андрієм", "юрія", "юрію", "юрієм", "григорія", "григорію", "григорієм", "валерія", "валерію", "валерієм",
+        "анатолія",
+        "анатолію", "анатолієм", "георгія", "георгію", "георгієм", "геннадія", "геннадію", "геннадієм", "євгенія",
+        "євгенію",
         "євгенієм", "євгена", "євгену", "олега", "ігоря", "ігорю", "ігорем", "іллі", "іллю", "іллею", "федора", "петра",
         "матвія", "матвію", "тимофія", "лева", "антона",
     }  # fmt: skip

@@ -1,6 +1,7 @@
 """Towns, districts and communities named in a sentence: the region that each lies in, where that can be told.
 
-A name that several regions have is told apart by the regions that the report names; a name that stays in doubt is left out.
+A name that several regions have is told apart by the regions that the report names; a name that stays in doubt is
+left out.
 """
 
 import re
@@ -10,23 +11,23 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from oberih.record.reading.declension import folded, forms, latin
+from oberih.record.reading.declension import folded, forms, latin, listed
 from oberih.record.reading.tokens import Token
 
 #: names that are common words, first names or adjectives too; a word before them has to say that a place is meant
-_DOUBTFUL = frozenset(
+_DOUBTFUL = listed(
     "бар українськ українка щастя дружба володимир мена перемога надія зоря слобода мир вільне нове центральне берег "
     "гірник антрацит комарно середина сокіл калинівка березівка люботин самар радісне миколаївка первомайське ягідне "
     "веселе покровське світлодарськ хрестівка лиман глиняни рахів вишневе сватове степове південне судова городок "
-    "російська російське ставки старий нікополь зимогір'я золоте гірське сніжне південноукраїнськ".split()
+    "російська російське ставки старий нікополь зимогір'я золоте гірське сніжне південноукраїнськ"
 )
 #: never taken for a place: forms of them are words of every report
-_NEVER = frozenset("українськ російське ударне ранкове денне польове".split())
+_NEVER = listed("українськ російське ударне ранкове денне польове")
 _LATIN_NEVER = frozenset({"bar", "mena", "rava", "shchastya", "myrne", "nove", "ukrayynka"})
 #: words before a name that say a place is meant
-_CUES = frozenset(
+_CUES = listed(
     "у в на під біля поблизу до від над м с смт селищі селище селища місті місто міста селі село села поруч неподалік "
-    "in at near of around over on from city town village settlement outside".split()
+    "in at near of around over on from city town village settlement outside"
 )
 _DISTRICT = re.compile(r"район\w*|р-н\w*|districts?|raions?")
 _COMMUNITY = re.compile(r"(?:тер)?громад\w*|тг|отг|міськ\w+|сільськ\w+|селищн\w+|hromadas?|communit(?:y|ies)")
@@ -81,7 +82,8 @@ def _matches(words: Sequence[Token], at: int, *, english: bool) -> tuple[int, li
     """The longest name that begins at a word, and its entries; the index after it."""
     cyrillic, roman = _index()
     found = roman.get(folded(words[at].low), []) if english else cyrillic.get(words[at].low, [])
-    best, entries = 0, []
+    best = 0
+    entries: list[Entry] = []
     for entry in found:
         length = len(entry.rest)
         if length < best or at + length >= len(words):

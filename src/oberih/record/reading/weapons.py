@@ -15,16 +15,34 @@ _FAMILY: dict[str, ReportKind] = {
     "kh101": "cruise", "kalibr": "cruise", "iskander_k": "cruise", "iskander_m": "ballistic", "s300": "ballistic",
 }  # fmt: skip
 _AND = frozenset({"і", "й", "та", "and", ","})
+#: guided bombs, artillery and what defends: no kind of the record, and no part of its counts
+_OTHER = re.compile(
+    r"авіабомб\w*|бомб\w*|каб(?:и|ів|ами|ам)?|bombs?|glide|shells|снаряд\w*|мін(?:и)?|фав\w*|рсзв"
+    r"|літак\w*|aircraft"
+)
+#: what follows a missile that is no attacker: "ракети до Patriot", "missiles for NASAMS", "missile carriers"
+_SERVES = re.compile(
+    r"до|для|for|carriers?|носі\w+|defen[cs]e|production|strikes?|attacks?|systems?|units?|alerts?"
+    r"|threat|danger|barrage|salvo|небезпек\w+"
+)
 #: endings that say "one of them" in the cases that a verb of launching or shooting down takes
 _SINGULAR = re.compile(r"ракет(?:а|у|ою)|(?:дрон|безпілотник|шахед)(?:|а|ом)(?:-\w+)?|missile|drone|rocket|uav")
 _ARTICLES = frozenset({"a", "an", "another", "single"})
 _ADJECTIVE = re.compile(r"[а-щьюяєіїґ'-]{3,}(?:их|ими|ий|ого|ою|ої|ому|і|у)|[a-z-]+(?:ed|ic|made)")
 #: what a sentence may say after a bare number that still counts weapons named before
-_NO_NOUN = frozenset({"destroy", "lost", "launch", "fell", "left", "hit"})
+_NO_NOUN = frozenset({"destroy", "lost", "launch", "fell", "left", "hit", "reach"})
 _FILLERS = frozenset({"було", "були", "was", "were", "have", "had", "been", "локаційно", "ще", "also", "вдалося",
                       "успішно",
                       "не", "did", "failed", "більше", "з", "із", "–", "—", "-", ",", ".", ";", ")", "and", "та",
-                      "і"})  # fmt: skip
+                      "і", "became", "got", "вважаються", "лежать", "simply", "either", "others", "remained", "went",
+                      "respectively",
+                      "відповідно", "вже", "already", "then", "тоді", "нині", "on", "over", "над", "лише",
+                      "of"})  # fmt: skip
+
+
+_DEFENCE = re.compile(r"patriot|nasams?|iris-t|hawk|samp|samp/t|gepard|stingers?|систем\w*|зрк|комплекс\w*"
+                      r"|петріот\w*|air|ппо|цих|них|them"
+                      r"|its|ukrainian")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +128,28 @@ def _noun(words: Sequence[Token], at: int) -> _Noun | None:
         ):
             break
         here += 1
-    if not tags or (tags == {"s300"} and not models):
+    if (
+        not tags
+        or (tags == {"s300"} and not models)
+        or any(_OTHER.fullmatch(word.low) for word in words[at : here + 1])
+    ):
+        return None
+    if here < len(words) and _serves(words, last):
         return None
     singular = any(_SINGULAR.fullmatch(word.low) for word in words[at:last] if word.tag in HEADS)
     while last > at and words[last - 1].text in _QUOTES and words[last - 1].text not in '»”"':
         last -= 1
     return _Noun(_resolve(tags), "/".join(models) or None, last, singular, launched, ours)
+
+
+def _serves(words: Sequence[Token], last: int) -> bool:
+    """Whether what follows makes the weapon the defender's, or a part of another name ("missile strikes")."""
+    if last >= len(words) or not _SERVES.fullmatch(words[last].low):
+        return False
+    if words[last].low in ("до", "для", "for"):
+        after = words[last + 1 : last + 5]
+        return any(_DEFENCE.fullmatch(word.low) for word in after)
+    return words[last - 1].low not in ("missiles", "drones", "ракет", "дронів", "ракети", "uavs")
 
 
 def _model_next(words: Sequence[Token], at: int) -> bool:
@@ -165,6 +199,41 @@ def _counted(words: Sequence[Token], at: int) -> Weapons | None:
     return None
 
 
+def _tabled(words: Sequence[Token], named: Weapons) -> Weapons | None:
+    """A count that follows its noun as in a table: "Shahed: 45", "Х-101 – 20", "ZALA – один"."""
+    here = named.last
+    while here < len(words) and words[here].text in _QUOTES:
+        here += 1
+    if here + 1 >= len(words) or words[here].low not in ("–", "—", "-", ":", "x", "х"):
+        return None
+    count = quantity(words, here + 1)
+    if count is None or count.op in ("none", "most", "all"):
+        return None
+    after = words[count.last] if count.last < len(words) else None
+    if after is not None and after.low not in (
+        ",",
+        ";",
+        ".",
+        ")",
+        "\n",
+        "шт",
+        "одиниць",
+        "units",
+        "(",
+        "–",
+        "▪",
+        "•",
+        "-",
+        "та",
+        "і",
+        "and",
+    ):
+        return None
+    if after is not None and after.low in ("–", "-") and count.last + 1 < len(words) and words[count.last + 1].tag:
+        return None
+    return Weapons(named.first, count.last, named.kind, named.model, count, False, named.launched, named.ours)
+
+
 _MONTHISH = re.compile(r"січ|лют|берез|квіт|трав|черв|лип|серп|верес|жовт|листоп|груд|годин|ранку|ночі|вечора"
                        r"|january|february|march|april"
                        r"|may\b|june|july|august|septem|octo|novem|decem|hours|am\b"
@@ -197,6 +266,8 @@ def weapons(words: Sequence[Token]) -> Iterator[Weapons]:
                 if not one:
                     noun = _joined(words, noun)
                 found = Weapons(here, noun.last, noun.kind, noun.model, count, False, noun.launched, noun.ours)
+        if found and found.quantity is None:
+            found = _tabled(words, found) or found
         if found:
             yield found
             here = max(found.last, here + 1)
