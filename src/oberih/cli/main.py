@@ -20,6 +20,7 @@ from oberih.cli import (
     pack,
     record,
     repair,
+    schedule,
 )
 from oberih.cli import options as o
 from oberih.cli.compiled import mind_compiled
@@ -52,6 +53,7 @@ grid.app.add_typer(grid_minute.commands)
 grid.app.add_typer(grid_ac.commands)
 calibrate.register(app)
 repair.register(app)
+schedule.register(app)
 
 
 def _version(wanted: bool) -> None:
