@@ -18,6 +18,7 @@ from oberih.cli import (
     grid_optimal,
     grid_shed,
     pack,
+    read,
     record,
     repair,
     schedule,
@@ -52,6 +53,7 @@ grid.app.add_typer(grid_horizon.commands)
 grid.app.add_typer(grid_minute.commands)
 grid.app.add_typer(grid_ac.commands)
 calibrate.register(app)
+read.register(app)
 repair.register(app)
 schedule.register(app)
 

@@ -16,14 +16,18 @@ def _unique(values: Iterable[object]) -> list[object]:
     return found
 
 
-def _counts(facts: Sequence[Fact], type_: str) -> list[dict[str, object]]:
-    """Counts of this raid: of its day only where the raid itself has none; what was corrected later is left out."""
+def counted_facts(facts: Sequence[Fact], type_: str) -> list[Fact]:
+    """Facts that count something of this raid: of its day only where the raid itself has none; neither parts of what is
+    counted already nor what the report itself corrects."""
     replaced = {fact.supersedes for fact in facts}
-    rows = [fact for fact in facts if fact.type == type_ and fact.op and fact.id not in replaced]
+    rows = [fact for fact in facts if fact.type == type_ and fact.op and fact.id not in replaced and of_this_raid(fact)]
     rows = [fact for fact in rows if not fact.rule.endswith(".part") and fact.kind != "location"]
     own = [fact for fact in rows if fact.scope == "event"]
-    if type_ not in ("killed", "wounded"):
-        rows = own or rows
+    return (own or rows) if type_ not in ("killed", "wounded") else rows
+
+
+def _counts(facts: Sequence[Fact], type_: str) -> list[dict[str, object]]:
+    rows = counted_facts(facts, type_)
     return _unique([{"kind": fact.kind, "op": fact.op, "n": fact.n} for fact in rows])  # type: ignore[return-value]
 
 
