@@ -53,8 +53,8 @@ def read(
 ) -> None:
     """Read reports of raids: who said what, where, how many.
 
-    Each fact points at its words and names its speaker and the rule that found it. --json gives facts and a summary, a list
-    for several files. Nothing is looked up: no network, no learned weights.
+    Each fact points at its words and names its speaker and the rule that found it. --json gives facts and a summary,
+    a list for several files. Nothing is looked up: no network, no learned weights.
 
     Examples:
 
@@ -112,7 +112,12 @@ def _tell(reports: "list[Report]", lang: Lang) -> None:
         for fact in report.facts:
             scope = fact.scope if fact.modality == "fact" else f"modality_{fact.modality}"
             key = scope if scope.startswith("modality") else f"scope_{scope}"
-            cells = [fact_words(fact, lang), say(f"reading.{key}", lang), fact.speaker or "—", " ".join(fact.quote.split())]
+            cells = [
+                fact_words(fact, lang),
+                say(f"reading.{key}", lang),
+                fact.speaker or "—",
+                " ".join(fact.quote.split()),
+            ]
             shown.add_row(*([report.document.name] if len(reports) > 1 else []), *cells)
         notes += [f"{report.document.name}: {say(note, lang)}" for note in report.notes]
     if not shown.row_count:
@@ -131,10 +136,14 @@ def _tell_merged(merged: "Merged", lang: Lang, *, json: bool) -> None:
 
     day = merged.raid_date or say("reading.no_raid_day", lang)
     print(say("reading.merged", lang, count=len(merged.reports), day=day))
-    shown = Table(*(say(f"reading.column_{name}", lang) for name in ("type", "status", "agreement", "speaker", "words")))
+    shown = Table(
+        *(say(f"reading.column_{name}", lang) for name in ("type", "status", "agreement", "speaker", "words"))
+    )
     for figure in merged.figures:
         shown.add_row(
-            count_words(figure.type, figure.kind, figure.op, figure.n, lang), say(f"reading.status_{figure.status}", lang),
-            str(len(figure.voices)), ", ".join(figure.voices.values()), " · ".join(" ".join(quote.split()) for quote in figure.quotes),
+            count_words(figure.type, figure.kind, figure.op, figure.n, lang), say(f"reading.status_{figure.status}",
+            lang),
+            str(len(figure.voices)), ", ".join(figure.voices.values()),
+            " · ".join(" ".join(quote.split()) for quote in figure.quotes),
         )  # fmt: skip
     Console(markup=False).print(shown)

@@ -1,4 +1,5 @@
-"""Reports read for their own sake: one or thousands, as data, as a page to look at, or merged into one record of a raid."""
+"""Reports read for their own sake: one or thousands, as data, as a page to look at, or merged into one record of a
+raid."""
 
 from oberih.jobs.reading.files import read_files
 from oberih.jobs.reading.merge import Merged, merge

@@ -27,8 +27,8 @@ def read_files(
 ) -> list[Report]:
     """Read reports from files ("-" is standard input), in processes where there are many.
 
-    `published` holds for every file. `tell` is told how many are done, of how many. Raises ReportError with the faults of
-    all files at once; then nothing is returned.
+    `published` holds for every file. `tell` is told how many are done, of how many. Raises ReportError with the
+    faults of all files at once; then nothing is returned.
     """
     found: list[Answer] = []
     total = len(paths)

@@ -1,4 +1,5 @@
-"""Several reports of one raid into one record: agreement strengthens, later official figures supersede, conflicts stay."""
+"""Several reports of one raid into one record: agreement strengthens, later official figures supersede, conflicts
+stay."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -13,7 +14,16 @@ from oberih.terms.errors import Fault, ReportError
 
 Status = Literal["held", "superseded", "conflict"]
 COUNTED = ("launched", "destroyed", "lost", "killed", "wounded")
-_LISTED = ("oblasts", "oblasts_hit", "outage_kinds", "outage_oblasts", "objects", "speakers", "commitments", "speech_acts")
+_LISTED = (
+    "oblasts",
+    "oblasts_hit",
+    "outage_kinds",
+    "outage_oblasts",
+    "objects",
+    "speakers",
+    "commitments",
+    "speech_acts",
+)
 _LOCATIONS = ("hit_locations", "debris_locations")
 
 
@@ -40,7 +50,8 @@ class Figure:
         """Ready for JSON; `agreement` counts independent voices."""
         return {
             "type": self.type, "kind": self.kind, "op": self.op, "n": self.n, "status": self.status,
-            "official": self.official, "agreement": len(self.voices), "voices": list(self.voices.values()), "reports": self.reports,
+            "official": self.official, "agreement": len(self.voices), "voices": list(self.voices.values()),
+            "reports": self.reports,
             "published": self.published.isoformat() if self.published else None, "quotes": self.quotes,
         }  # fmt: skip
 
@@ -66,9 +77,10 @@ class Merged:
 def merge(reports: Sequence[Report]) -> Merged:
     """Several reports of one raid into one record.
 
-    Figures are the same if one allows the other ("понад 70" and 75): the narrower one is kept, with the voices of both. Of
-    figures that exclude each other the later official one holds and supersedes; where none is both later and official, all
-    stay as a conflict, and the summary lists each. Raises ReportError where reports tell of raids of different days.
+    Figures are the same if one allows the other ("понад 70" and 75): the narrower one is kept, with the voices of
+    both. Of figures that exclude each other the later official one holds and supersedes; where none is both later
+    and official, all stay as a conflict, and the summary lists each. Raises ReportError where reports tell of raids
+    of different days.
     """
     days = {report.raid_date for report in reports if report.raid_date}
     if len(days) > 1:

@@ -13,15 +13,15 @@ from oberih.terms.words import Lang, say
 _STYLE = """
 :root { color-scheme: light dark; --line: #b3261e; --quiet: #5f6368; --box: #fff; --ink: #1f1f1f; }
 @media (prefers-color-scheme: dark) { :root { --line: #f2b8b5; --quiet: #9aa0a6; --box: #2d2e31; --ink: #e8eaed; } }
-body { font: 1.05rem/1.7 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; color: var(--ink); }
-h1 { font-size: 1.2rem; } .about { color: var(--quiet); font-size: .9rem; } article { white-space: pre-line; }
-.fact { position: relative; text-decoration: underline; text-decoration-color: var(--line); text-underline-offset: .25em;
- text-decoration-thickness: 2px; cursor: help; }
+body { font: 1.05rem/1.7 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; color:
+var(--ink); } h1 { font-size: 1.2rem; } .about { color: var(--quiet); font-size: .9rem; } article { white-space:
+pre-line; } .fact { position: relative; text-decoration: underline; text-decoration-color: var(--line);
+ text-underline-offset: .25em; text-decoration-thickness: 2px; cursor: help; }
 .fact:focus { outline: 2px solid var(--line); outline-offset: 2px; }
 .aside { text-decoration-style: dotted; text-decoration-color: var(--quiet); }
-.read { display: none; position: absolute; left: 0; top: 1.8em; z-index: 1; width: max-content; max-width: min(26rem, 80vw);
- padding: .5rem .8rem; background: var(--box); border: 1px solid var(--line); border-radius: .4rem; font-size: .85rem;
- line-height: 1.45; white-space: normal; box-shadow: 0 2px 8px #0004; }
+.read { display: none; position: absolute; left: 0; top: 1.8em; z-index: 1; width: max-content; max-width: min(26rem,
+ 80vw); padding: .5rem .8rem; background: var(--box); border: 1px solid var(--line); border-radius: .4rem; font-size:
+ .85rem; line-height: 1.45; white-space: normal; box-shadow: 0 2px 8px #0004; }
 .fact:hover > .read, .fact:focus > .read { display: block; }
 .read b { display: block; } .read i { color: var(--quiet); font-style: normal; display: block; }
 @media print { .read { display: none !important; } }
@@ -35,7 +35,7 @@ def page(reports: Sequence[Report], lang: Lang) -> str:
     return (
         f'<!doctype html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'">\n'
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
         f'<p class="about">{escape(say("reading.page_help", lang))}</p>\n{bodies}</body>\n</html>\n'
     )
@@ -47,7 +47,7 @@ def _article(report: Report, number: int, lang: Lang) -> str:
     about = say("reading.page_about", lang, day=day, facts=len(report.facts))
     text = "".join(_marked(report, number, lang))
     return (
-        f"<h1>{escape(document.name)}</h1>\n<p class=\"about\">{escape(about)}</p>\n"
+        f'<h1>{escape(document.name)}</h1>\n<p class="about">{escape(about)}</p>\n'
         f'<article lang="{document.language}">{text}</article>\n'
     )
 

@@ -9,6 +9,8 @@ from oberih.record.reading.base import Draft
 from oberih.record.reading.speakers import ABOUT_THIS, Said
 from oberih.record.reading.view import View
 
+_ATTACKER = re.compile(r"russia|moscow|kremlin|\bрф\b|росі[ії]|кремл")
+_CLOCK = re.compile(r"\W*\d{1,2}:\d\d\b")
 _QUOTE = re.compile(r"«[^«»]{1,3000}»|“[^“”]{1,3000}”|(?:(?<=\s)|(?<=^)|(?<=[(–—-]))\"[^\"]{1,3000}\"(?![\w])")
 _FAMILY = {
     "launched": "weapons", "destroyed": "weapons", "lost": "weapons", "fell": "weapons", "killed": "people",
@@ -33,6 +35,8 @@ def _give(draft: Draft, speaker: str | None, said: Said, span: tuple[int, int] |
     draft.columns.update(
         speaker=speaker, organisation=said.organisation, channel=said.channel or "statement", source_span=span
     )
+    if speaker and _ATTACKER.search(speaker.lower()):
+        draft.columns["scope"] = "background"  # what the attacker claims enters no sum
 
 
 def attribute(view: View, said: Said, found: Sequence[Draft], earlier: Sequence[Draft], carried: Carried) -> None:
@@ -51,9 +55,12 @@ def attribute(view: View, said: Said, found: Sequence[Draft], earlier: Sequence[
         return
     if carried.said is None:
         return
-    if carried.lead or (carried.paragraph == here and view.sentence.index - carried.index == 1):
+    if carried.lead and carried.paragraph != here and _CLOCK.match(view.sentence.text):
+        carried.lead = False  # a live blog: each entry has its own source
+    goes_on = carried.paragraph == here and (view.sentence.index - carried.index == 1 or not carried.families)
+    if carried.lead or goes_on:
         for draft in found:
-            if not carried.lead and not _families([draft]) & carried.families:
+            if not carried.lead and carried.families and not _families([draft]) & carried.families:
                 continue
             _give(draft, carried.said.speaker, carried.said, carried.said.span)
     elif carried.paragraph != here:
@@ -67,9 +74,13 @@ def _families(drafts: Sequence[Draft]) -> frozenset[str]:
 
 def _nearest(view: View, said: Said, draft: Draft) -> tuple[str | None, tuple[int, int] | None]:
     """Of several speakers in a sentence the one in whose clause a fact stands."""
-    if not said.others or said.span is None:
-        return said.speaker, said.span
     base, low = view.sentence.start, view.sentence.low
+    if said.span is not None and not said.others:
+        low_at, high_at = sorted((draft.span[0] - base, said.span[0] - base))
+        apart = re.search(r";", low[low_at:high_at])
+        return (None, None) if apart and not said.lead else (said.speaker, said.span)
+    if said.span is None:
+        return said.speaker, said.span
     cuts = [0, *(match.start() for match in _TURN.finditer(low)), len(low)]
     pairs = [(said.speaker, said.span), *said.others]
     at = draft.span[0] - base
@@ -101,6 +112,47 @@ def attribute_quotes(text: str, drafts: Sequence[Draft]) -> None:
                 draft.columns.update(
                     speaker=who[0].get("speaker"), organisation=who[0].get("organisation"), source_span=who[0].span
                 )
+
+
+def signed(text: str, drafts: Sequence[Draft]) -> None:
+    """A report that is signed in its last line is said by who signs it, wherever nobody else speaks."""
+    last = max((draft for draft in drafts if draft.rule == "speech.said"), key=lambda draft: draft.span, default=None)
+    if last is None or text[last.span[1] :].strip(' .!»”"\n\t)'):
+        return
+    line = re.split(r"[.!?]\s|\n", text[: last.span[0]])[-1]
+    if len(line.strip(" –—-")) > 40 or not re.search(r"[–—-]\s*|^$", line.strip()[:2] or ""):
+        return
+    for draft in drafts:
+        if not draft.get("speaker"):
+            draft.columns.update(
+                speaker=last.get("speaker"), organisation=last.get("organisation"), source_span=last.span
+            )
+
+
+_ENERGY = re.compile(
+    r"укренерго|дтек|обленерго|міненерго|міністерство енергетики|ukrenergo|dtek|oblenergo|energy"
+    r" ministry",
+    re.IGNORECASE,
+)
+
+
+def attribute_power(drafts: Sequence[Draft]) -> None:
+    """Cuts of power that nobody is said to tell of come from the one power company that the report quotes."""
+    names = {
+        str(draft.get("speaker")) for draft in drafts
+        if draft.rule in ("speech.said", "speech.generic") and _ENERGY.search(str(draft.get("speaker")))
+    }  # fmt: skip
+    if len(names) != 1:
+        return
+    name = names.pop()
+    first = min(draft.span[0] for draft in drafts if draft.get("speaker") == name)
+    for draft in drafts:
+        if (
+            draft.type in ("outage", "outage_lifted", "unit_trip")
+            and not draft.get("speaker")
+            and draft.span[0] > first
+        ):
+            draft.columns.update(speaker=name, organisation=name)
 
 
 def _quotes(text: str) -> Iterator[tuple[int, int]]:

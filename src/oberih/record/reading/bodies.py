@@ -83,7 +83,8 @@ _ENGLISH_HEAD = re.compile(
     r" affairs))?"
     r"|department of defen[cs]e|monitoring mission|administrations?|authorit(?:y|ies)|officials|police"
     r"|prosecutors?(?:'s? office)?|council|command"
-    r"|forces|military|army|navy|service|oblenergo|utility|operator|government|embassy|agency|mission|command|staff"
+    r"|forces|military|army|navy|(?<!press )service|\w*oblenergo|utility|operator|government|embassy|agency|mission"
+    r"|command|staff"
     r"|rescuers"
     r"|firefighters|monitors?|company|defenders)\b"
 )
@@ -114,7 +115,8 @@ class Body:
 _VAGUE = re.compile(
     r"authorities|officials?$|^military|^army|rescuers|firefighters|defenders|^forces|monitors?|russia|moscow"
     r"|kremlin|belarus|grid operator|^utility"
-    r"|^operator|^company|^police$|^council|^government|^staff$|^command$|^service$|^agency$|^administration$|^mission|"
+    r"|^operator|^press service|^defen[cs]e council|^company|^police$|^council|^government|^staff$|^command$"
+    r"|^service$|^agency$|^administration$|^mission|"
     r"рф|росі|кремл|білорус|сторона|^військові|влада|рятувальники|медики|енергетики|правоохоронці|^служба"
     r"|^управління|^командування$|^адміністрація$"
     r"|^рада$|канали|прикордонники|^пресслужба|^розвідка"
@@ -153,7 +155,7 @@ def bodies(text: str, low: str) -> Iterator[Body]:
 def _as_written(text: str, match: re.Match[str]) -> str:
     """An English name as in the text, without the country's possessive before it ("Ukraine's defence ministry")."""
     words = match.group().split()
-    drop = len(words[0]) + 1 if len(words) > 1 and (words[0] in _LOOSE or words[0] == "ukraine's") else 0
+    drop = len(words[0]) + 1 if len(words) > 1 and words[0] in ("the", "ukraine's", "country's", "a", "its") else 0
     return text[match.start() + drop : match.end()]
 
 

@@ -6,7 +6,7 @@ before, else to the next one ("п'ять дронів та п'ять ракет 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from oberih.record.reading.base import Draft, FactType
@@ -60,7 +60,7 @@ class _Piece:
 
 def _verb(view: View, at: int) -> _Verb | None:
     word = view.words[at]
-    if word.tag not in _EVENTS:
+    if word.tag not in _EVENTS and word.tag != "damage":
         return None
     before = (near(view.words, at - 1), near(view.words, at - 2))
     after = {near(view.words, at + step) for step in range(1, 5)}
@@ -73,12 +73,16 @@ def _verb(view: View, at: int) -> _Verb | None:
     negative = bool(_NOT & set(before)) if before[0] in _NOT or before[0] in ("been", "be", "to") else False
     if word.tag == "reach":
         return _Verb(at, "reach", False) if negative or _NOT & set(before) else None
+    if word.tag == "fell" and "to" in after and after & {"air", "ukrainian", "defenders", "defences", "defenses"}:
+        return _Verb(at, "destroy", negative)
+    if word.tag == "damage" and word.low.endswith(("ив", "ала", "ила", "ало", "ило", "али", "или", "ував")):
+        return _Verb(at, "hit", negative)
     if word.tag == "fell":
         return _Verb(at, "fell", False) if negative or not word.low.startswith("долет") else None
     if word.tag == "launch" and word.low.startswith(WATCHED):
         # radar that saw so many weapons tells how many flew, if nothing nearer says what they did
         return _Verb(at, "launch", negative)
-    return _Verb(at, word.tag, negative)
+    return _Verb(at, word.tag, negative) if word.tag in _EVENTS else None
 
 
 def _pieces(view: View) -> list[_Piece]:
@@ -105,9 +109,16 @@ def _governs(piece: _Piece, group: Weapons) -> _Verb | None:
     before = [verb for verb in piece.verbs if verb.at < group.first]
     after = [verb for verb in piece.verbs if verb.at >= group.last]
     nouns = [verb for verb in before if verb.tag == "attack"]
+    if len(after) > 1 and not before and after[0].tag == "launch" and _participle(after[0].at - group.last, group):
+        after = after[1:]  # "two of three Kinzhals aimed at Kyiv were intercepted"
     if nouns and before[-1] is nouns[-1] and group.first - nouns[-1].at > 3 and after:
         return after[0]
     return before[-1] if before else after[0] if after else None
+
+
+def _participle(distance: int, group: Weapons) -> bool:
+    """Whether a verb of launching right behind a noun only describes it."""
+    return distance <= 1 and group.kind is not None
 
 
 def _passive(pieces: list[_Piece], at: int) -> _Verb | None:
@@ -115,6 +126,8 @@ def _passive(pieces: list[_Piece], at: int) -> _Verb | None:
     for piece in pieces[at + 1 :]:
         if piece.strong:
             return None
+        if any(group.kind is None or (group.quantity and group.quantity.of_them) for group in piece.counts):
+            return None  # "71 missiles, 61 of them shot down": the later count is a part of the earlier one
         if piece.verbs:
             late = piece.verbs[0]
             return late if piece.counts and all(group.first < late.at for group in piece.counts) else None
@@ -184,6 +197,15 @@ class Memory:
     paragraph: int = -1
     launched: dict[str, int] = field(default_factory=dict)  #: kind → the exact number told to have flown
     pair: tuple[str, ...] = ()  #: kinds counted together last, for "respectively"
+    amounts: tuple[int, ...] = ()  #: and how many of each
+    shot: set[str] = field(default_factory=set)  #: kinds told to have been shot down
+
+    def summed(self, group: Weapons) -> str | None:
+        """The kind of a bare number that is the sum of the two counted last: "every one of the eleven"."""
+        quantity = group.quantity
+        if quantity is None or len(self.pair) < 2 or quantity.n != sum(self.amounts) or quantity.n in self.amounts:
+            return None
+        return "target" if "uav" in self.pair else "missile"
 
 
 def weapon_facts(view: View, memory: Memory) -> Iterator[Draft]:
@@ -191,11 +213,19 @@ def weapon_facts(view: View, memory: Memory) -> Iterator[Draft]:
     assigned = list(_assigned(view))
     paired = _respective([group for group, _, _ in assigned], view, memory)
     told: list[str] = []
-    for group, verb, part in assigned:
+    amounts: list[int] = []
+    joint = False  # a whole goes on over "and": "of 415 drones and 43 missiles, 386 and 27 were downed"
+    for number, (group, own, part) in enumerate(assigned):
+        verb = own
+        if group.first in paired and number + 1 < len(assigned) and assigned[number + 1][0].first in paired:
+            verb = assigned[number + 1][1] or own
+        if joint and group.kind and near(view.words, group.first - 1) in ("and", "та", "і", "й") and not group.whole:
+            group = replace(group, whole=True)  # noqa: PLW2901 - the same group, better understood
+        joint = group.whole
         topic = near(view.words, group.last) in (":", "–", "—") and group.first <= 1
         if group.kind and (group.quantity or topic or (verb and verb.tag in ("launch", "attack"))):
             memory.kind, memory.paragraph = group.kind, view.sentence.paragraph
-        kind = group.kind or paired.get(group.first) or memory.kind
+        kind = group.kind or paired.get(group.first) or memory.summed(group) or memory.kind
         if group.ours or kind is None:
             continue
         if group.kind is None and view.sentence.paragraph - memory.paragraph > 1:
@@ -206,8 +236,9 @@ def weapon_facts(view: View, memory: Memory) -> Iterator[Draft]:
             yield draft
         if group.kind and group.quantity and group.quantity.n and group.kind not in told:
             told.append(group.kind)
+            amounts.append(group.quantity.n)
     if len(told) > 1:
-        memory.pair = tuple(told[-2:])
+        memory.pair, memory.amounts = tuple(told[-2:]), tuple(amounts[-2:])
 
 
 def _respective(groups: list[Weapons], view: View, memory: Memory) -> dict[int, str]:
@@ -233,13 +264,13 @@ def _respective(groups: list[Weapons], view: View, memory: Memory) -> dict[int, 
 
 
 def _facts(view: View, group: Weapons, verb: _Verb | None, part: bool, kind: str, memory: Memory) -> Iterator[Draft]:
+    """Facts that one count gives: the whole that it is a part of, and what its verb says of it."""
     span = view.span(group.first, group.last)
     columns: dict[str, object] = {"kind": kind, "model": group.model}
-    if group.quantity and (group.quantity.whole or group.whole) and (verb is None or verb.tag in _NAMED):
-        n = group.quantity.whole or group.quantity.n
-        whole = Quantity("=" if group.quantity.whole else group.quantity.op, n, 0, 0)
+    whole = _whole(view, group, verb)
+    if whole:
         yield view.draft("launched", span, "count.whole", **columns, **counted(whole))
-        if group.whole:
+        if group.whole or verb is None:
             return
     if verb is None or verb.negative:
         rule = _bare_rule(view, group) if verb is None else None
@@ -250,27 +281,54 @@ def _facts(view: View, group: Weapons, verb: _Verb | None, part: bool, kind: str
         quantity = group.quantity or Quantity("=", 1, 0, 0)
         yield view.draft("launched", span, "count.flew_in", **columns, **counted(quantity))
         return
-    resolved = _all_of(view, group, kind, memory) if verb.tag == "destroy" else None
+    resolved = _all_of(group, kind, memory) if verb.tag == "destroy" else None
     if resolved is not None:
         columns.update(counted(Quantity("=", resolved, 0, 0)))
         yield view.draft("destroyed", span, "count.all", **columns, verb=view.words[verb.at].low, whole="launched")
         return
-    type_ = _EVENTS[verb.tag]
-    if view.words[verb.at].low.startswith("долет") and group.quantity and group.quantity.last > group.quantity.first:
-        type_ = "lost"  # "чотири не долетіли до цілей" counts; one that fell short is told with where it fell
-    if group.quantity is None and type_ != "launched":
+    type_ = _type(view, group, verb, kind, memory)
+    if type_ is None:
         return
-    if type_ == "launched" and not _believable(view, group, verb):
-        return
-    alone = group.quantity and group.quantity.last - group.quantity.first == 0
-    if alone and (near(view.words, group.first - 1) in _OF_ONE or (type_ == "hit")):
-        return
+    if type_ == "destroyed" and _relative(view, group):
+        yield view.draft("launched", span, "count.relative", **columns, **counted(group.quantity))
     draft = view.draft(type_, span, f"count.{verb.tag}", **columns, **counted(group.quantity),
                        verb=view.words[verb.at].low)  # fmt: skip
     draft.part = part
     if type_ != "launched" and group.quantity and (group.quantity.of_them or group.quantity.whole):
         draft.columns["whole"] = "launched"
     yield draft
+
+
+def _whole(view: View, group: Weapons, verb: _Verb | None) -> Quantity | None:
+    """The whole that a count names: 74 in "28 of 74", 38 in "of the 38 drones"; None where it names none."""
+    taken = group.quantity
+    if taken is None or not (taken.whole or group.whole):
+        return None
+    if verb is None:
+        named = group.kind is not None
+    else:
+        named = verb.tag in _NAMED and (group.kind is not None or view.words[verb.at].low not in _WEAK)
+    return Quantity("=" if taken.whole else taken.op, taken.whole or taken.n, 0, 0) if named else None
+
+
+def _type(view: View, group: Weapons, verb: _Verb, kind: str, memory: Memory) -> FactType | None:
+    """What befell the weapons of a count by its verb; None where the count tells of nothing."""
+    type_, taken = _EVENTS[verb.tag], group.quantity
+    if taken is None:
+        return type_ if type_ == "launched" and _believable(view, group, verb) else None
+    if view.words[verb.at].low.startswith("долет") and taken.last > taken.first:
+        type_ = "lost"  # "чотири не долетіли до цілей" counts; one that fell short is told with where it fell
+    if type_ == "launched" and not _believable(view, group, verb):
+        return None
+    if taken.last == taken.first and (near(view.words, group.first - 1) in _OF_ONE or type_ == "hit"):
+        return None
+    if type_ == "destroyed":
+        jammed = _jammed(view, verb)
+        if jammed and kind in memory.shot:
+            return "lost"  # jammed apart from what was shot down
+        if not jammed:
+            memory.shot.add(kind)
+    return type_
 
 
 #: what makes a bare count of weapons something else than an attack
@@ -353,18 +411,64 @@ def _flew_in(view: View, group: Weapons, verb: _Verb) -> bool:
     )
 
 
-def _all_of(view: View, group: Weapons, kind: str, memory: "Memory") -> int | None:
+def _all_of(group: Weapons, kind: str, memory: "Memory") -> int | None:
     """The number that "all the drones" means, where the report has said how many flew."""
     quantity = group.quantity
-    if quantity is None or quantity.op != "all" or quantity.n is not None or group.kind is None:
+    if quantity is None or quantity.op != "all" or quantity.n is not None:
         return None
+    if group.kind is None and len(memory.launched) > 1:
+        return None  # "all of them", where several kinds flew: which is not said
     return memory.launched.get(kind)
+
+
+def _relative(view: View, group: Weapons) -> bool:
+    """Whether a relative clause tells that what was stopped had been launched: "all 89 Shaheds with which they
+    attacked"."""
+    words = view.words
+    if group.quantity is None or not group.quantity.n or group.quantity.op != "=":
+        return False
+    for at in range(group.last, min(group.last + 3, len(words))):
+        if words[at].low in ("which", "якими", "that", "що", "котрими"):
+            return any(words[each].tag in ("launch", "attack") for each in range(at + 1, min(at + 6, len(words))))
+    return False
+
+
+_WEAK = frozenset(
+    {
+        "counted",
+        "numbered",
+        "involved",
+        "involving",
+        "used",
+        "using",
+        "sent",
+        "entered",
+        "crossed",
+        "нарахував",
+        "нарахувала",
+        "підняв",
+        "підняла",
+    }
+)
+
+
+def _jammed(view: View, verb: _Verb) -> bool:
+    """Whether a verb tells of jamming alone, not of "shot down or jammed" together."""
+    if not view.words[verb.at].low.startswith(("подав", "suppress", "jam", "придуш")):
+        return False
+    for step in (-1, 1):
+        for at in range(verb.at + step, verb.at + 5 * step, step):
+            if not 0 <= at < len(view.words) or view.words[at].number or view.words[at].low == ",":
+                break
+            if view.words[at].tag == "destroy":
+                return False
+    return True
 
 
 def _believable(view: View, group: Weapons, verb: _Verb) -> bool:
     """Whether a count beside a verb of launching tells of launches: an attack as a noun must stand right beside it."""
     low = view.words[verb.at].low
-    if low in ("used", "using", "sent") and group.quantity is None:
+    if low in _WEAK and (group.quantity is None or group.kind is None):
         return False
     if low.startswith(WATCHED):
         return group.quantity is not None and group.quantity.n != 1

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from oberih.record.reading.base import TimeOfDay
@@ -48,6 +48,15 @@ _WEEKDAY = re.compile(
 )
 #: a date told as the beginning of a long sum: "з 24 лютого", "since 10 October"
 _SINCE = re.compile(r"(?:\bпочинаючи (?:з|із|від)|\bз|\bіз|\bвід|\bsince|\bfrom)\s+$")
+_SAID_ON = re.compile(
+    r"\b(?:said|says|told|wrote|announced|reported|added|posted|declared)(?: \w+){0,2}(?: (?:on|late|early))?\s*$"
+    r"|\b(?:повідоми\w+|сказа\w+|заяви\w+|розпові\w+|написа\w+)(?: (?:у|в))?\s*$"
+)
+#: the day of a count rather than of what is counted: "станом на 23 листопада", "as of 23 Nov."
+_AS_OF = re.compile(
+    r"(?:\bстаном на(?: ранок| вечір)?|\bas of(?: the morning of)?|\bby the end"
+    r" of)\s+(?:\d{1,2}:\d\d,?\s+)?$"
+)
 #: a day that is named for another reason than the raid
 _OTHER_DAY = re.compile(
     r"\s*(?:днем|день|роковин|оголошен|a day of|day of mourning|as a day)|[^.]{0,25}\b(?:днем жалоби|day of mourning)"
@@ -88,6 +97,7 @@ class Day:
     weekday: int | None = None
     earlier: int = 0  #: days before the weekday: "on Tuesday, a day after"
     since: bool = False
+    said: bool = False  #: the day on which something was said: the raid may have been earlier
 
     def on(self, published: date | None) -> date | None:
         """The date, its year taken from the day of publication: the latest that is not after it."""
@@ -132,8 +142,12 @@ def _named(low: str) -> Iterator[Day]:
         day = next(int(got[name]) for name in ("d6", "d5", "d1", "d2", "d3", "d4") if got[name])
         year = next((int(got[name]) for name in ("y1", "y2", "y3", "y4", "y5") if got[name]), None)
         word = got["w1"] or got["w2"] or got["w5"]
+        if got["d5"] and int(got["d5"]) != int(got["d0"]) + 1:
+            continue  # a period, not a night
         month = _month(word) if word else int(got["n3"] or got["n4"])
         if not (1 <= month <= 12 and 1 <= day <= 31) or _OTHER_DAY.match(low, match.end()):
+            continue
+        if _AS_OF.search(low[max(0, match.start() - 24) : match.start()]):
             continue
         since = bool(_SINCE.search(low[max(0, match.start() - 20) : match.start()]))
         until = re.match(r"\s+(?:до|to|until)\b", low[match.end() : match.end() + 8])
@@ -157,6 +171,9 @@ def days(low: str) -> list[Day]:
     for match in _WEEKDAY.finditer(low):
         which = next(name for name, value in match.groupdict().items() if value and name != "after")
         found.append(Day(match.start(), match.end(), weekday=int(which[1:]), earlier=1 if match["after"] else 0))
+    found = [
+        replace(day, said=True) if _SAID_ON.search(low[max(0, day.start - 45) : day.start]) else day for day in found
+    ]
     return sorted(found, key=lambda day: day.start)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from oberih.record.reading import power
 from oberih.record.reading.base import Draft, PlaceRole
-from oberih.record.reading.objects import object_facts
+from oberih.record.reading.objects import object_facts, struck_objects
 from oberih.record.reading.places import Place
 from oberih.record.reading.triggers import Trigger, triggers
 from oberih.record.reading.view import View
@@ -27,10 +27,19 @@ _STRUCK = re.compile(
     r"\b(?:атак\w+|обстріл\w+|вдари\w+|ударив|ударил\w|attack(?:ed|s|ing)|hit|hits|hitting|struck|targeted|targeting"
     r"|shelled|bombed|pounded)\s+(?:(?:місто|the|central|столицю)\s+)?$"
 )
+_IN = re.compile(r"\b(?:in|across|у|в|на|near|біля|поблизу)\s+(?:the\s+)?(?:\w+\s+(?:and\s+)?){0,2}$")
 _LIST_GAP = re.compile(
     r"[\s,]*(?:(?:та|і|й|а також|and|as well as|oblasts?|regions?|област\w+|у|в|на|in|the|районах?)[\s,]*)*"
 )
 _THERE = re.compile(r"\b(?:міста|місті|області|громад\w*|там|тут|city|region|town|there)\b")
+
+
+#: a sentence about the whole country belongs to no region that was spoken of before
+_NATIONAL = re.compile(
+    r"\b(?:україн[іиою]|країн\w+|nationwide|country|ukraine|all regions|several regions|many regions|в усіх|у всіх"
+    r"|областях|регіонах|загалом"
+    r"|regions of|region after region)\b"
+)
 
 
 @dataclass(slots=True)
@@ -42,6 +51,8 @@ class Trail:
     outage: power.OutageKind | None = None
     pending: tuple[Place, ...] = ()  #: "it is hardest in …", said before the cuts themselves
     power: bool = False  #: cuts or the grid were spoken of
+    energy: int = -9  #: the paragraph in which energy was told to be struck
+    focus: tuple[Place, ...] = ()  #: the one or two regions that the report spoke of last
 
 
 def _groups(view: View) -> list[list[Place]]:
@@ -87,7 +98,12 @@ def _role(
         return "launched_from", False
     if trigger is None:
         return ("overflown", False) if _OVER.search(before) else (None, False)
+    stopped = any(each.what == "destroy" for each in found)
+    if re.search(r"(?:крим|crimea)", low[group[0].start : group[0].end]) and re.search(r"\b(?:from|з|із)\s+$", before):
+        return "launched_from", False
     if _ONTO.search(before) and trigger.what in ("launch", "attack", "hit"):
+        return "target", not stopped or trigger.what == "hit"
+    if trigger.what in ("attack", "launch") and not stopped and struck_objects(low) and _IN.search(before):
         return "target", True
     if _STRUCK.search(before) and not re.search(r"\b(?:не|not)\s+\w+\s*$", before):
         return "target", True
@@ -120,24 +136,30 @@ def place_facts(view: View, trail: Trail) -> Iterator[Draft]:
         if trigger and (trigger.what == "outage" or hard) and role not in ("launched_from", "overflown"):
             kind = trigger.kind or "hard"
             dark += [(place, kind) for place in group]
-            hit = hit or (cause and kind == "loss")
-        if hit:
+            hit = hit or ((cause or trail.energy == view.sentence.paragraph) and kind == "loss")
+        if hit and not (trigger and trigger.what == "attack" and power.tripped(view)):
             struck += group
     yield from _hits(view, found, struck, offices, trail)
     yield from _outages(view, found, dark, offices, trail)
     yield from power.unit_facts(view)
     for draft in object_facts(view, found, trail.power):
         trail.power = trail.power or draft.get("object") == "energy_facility"
+        if draft.get("object") == "energy_facility":
+            trail.energy = view.sentence.paragraph
         yield draft
     falling = [place for place in view.places if not place.body and any(each.what == "fell" for each in found)]
     if struck or falling:
         trail.struck = tuple(struck or falling)
     trail.paragraph = view.sentence.paragraph
+    own = [place for place in view.places if not place.body] or (offices if not trail.focus else [])
+    if own:
+        regions = list({place.iso: place for place in own}.values())
+        trail.focus = tuple(regions) if len(regions) <= 2 else ()
 
 
 def _hits(view: View, found: list[Trigger], struck: list[Place], offices: list[Place], trail: Trail) -> Iterator[Draft]:
     base = view.sentence.start
-    hit = next((each for each in found if each.what in ("hit", "damage", "debris")), None)
+    hit = next((each for each in found if each.what in ("hit", "damage", "debris", "people")), None)
     span = (base + hit.start, base + hit.end) if hit else None
     named = [place for place in view.places if not place.body]
     for place in struck:
@@ -146,10 +168,12 @@ def _hits(view: View, found: list[Trigger], struck: list[Place], offices: list[P
         )
     if struck or hit is None or span is None:
         return
-    if hit.what != "debris" and not named and (offices or trail.struck):
+    if not named and (offices or trail.struck or trail.focus) and not _NATIONAL.search(view.sentence.low):
         # the head of a region tells of "one of the communities", or the damage belongs to what the last sentence told
-        for place in offices or trail.struck:
+        for place in offices or trail.struck or trail.focus:
             yield view.draft("hit", span, "hit.carried", place=place.iso, place_role="target")
+    elif hit.what == "people":
+        return
     elif hit.what == "hit" or (hit.what == "damage" and (trail.power or len(found) > 1)):
         yield view.draft("hit", span, "hit.nowhere")
 
@@ -170,8 +194,20 @@ def _outages(view: View, found: list[Trigger], dark: list[tuple[Place, power.Out
         return
     count = power.customers(view)
     rule = "power.cut.raid" if power.CAUSED_BY_RAID.search(view.sentence.low) or _raided(found) else "power.cut"
+    named = [place for place in view.places if not place.body]
+    if not dark and len({place.iso for place in named}) == 1 and spoken[-1].kind in ("loss", "emergency"):
+        dark = [(named[0], spoken[-1].kind)]
     if not dark and not view.places and len(trail.struck) == 1 and _THERE.search(view.sentence.low):
         dark = [(trail.struck[0], spoken[-1].kind or "loss")]
+    if (
+        not dark
+        and not view.places
+        and trail.focus
+        and not trail.pending
+        and spoken[-1].kind == "loss"
+        and not _NATIONAL.search(view.sentence.low)
+    ):
+        dark = [(place, "loss") for place in trail.focus]
     if not dark and not view.places and trail.pending:
         dark, trail.pending = [(place, spoken[-1].kind or "loss") for place in trail.pending], ()
     placed = dark or [(place, spoken[-1].kind or "loss") for place in offices]

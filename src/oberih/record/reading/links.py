@@ -1,5 +1,6 @@
 """Drafts into facts: ids, parts of wholes, corrections and contradictions; both sides of each are kept."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -7,6 +8,11 @@ from typing import Any
 from oberih.record.reading import dates
 from oberih.record.reading.base import Document, Draft, Fact
 
+#: words by which a toll is corrected downwards
+_DOWN = re.compile(
+    r"\bне \d+, а\b|\bзменш\w+|\bзниз\w+|\bcorrected\b|\brevised\b|\bfewer\b|\bвиправ\w+|\bпомилк\w+"
+    r"|\bnot \w+, but"
+)
 _COUNTED = frozenset({"launched", "destroyed", "lost", "killed", "wounded"})
 
 
@@ -60,7 +66,9 @@ def _order(draft: Draft) -> tuple[int, bool, str]:
 
 def _against(before: Fact, draft: Draft, corrections: dict[int, str]) -> dict[str, object]:
     """A later figure for the same thing: a correction where the text says so, else a contradiction."""
-    if draft.sentence in corrections:
+    n = draft.get("n")
+    fewer = isinstance(n, int) and before.n is not None and n < before.n and draft.type in ("killed", "wounded")
+    if draft.sentence in corrections and (not fewer or _DOWN.search(corrections[draft.sentence])):
         return {"supersedes": before.id}
     exact = before.op == "=" and draft.get("op") == "="
     if exact and before.speaker and draft.get("speaker") and before.speaker != draft.get("speaker"):

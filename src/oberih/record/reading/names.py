@@ -20,6 +20,7 @@ _KNOWN: dict[str, str] = {
 }  # fmt: skip
 _KNOWN_NAMES = {f"k{number}": name for number, name in enumerate(_KNOWN.values())}
 _KNOWN_ANY = re.compile("|".join(rf"(?P<k{number}>\b(?:{stem})\b)" for number, stem in enumerate(_KNOWN)))
+_CAPITALS = re.compile(r"(?<![\w'’-])[А-ЩЬЮЯЄІЇҐ]")
 _ENGLISH_KNOWN = re.compile(r"\b(?:zelensk(?:yy|iy|y|yi|i)|klitschko|austin|biden|trump|macron|scholz|putin|starmer)\b")
 #: titles that a surname may follow at once; the nominative ones leave it as it stands
 _TITLE = re.compile(
@@ -186,6 +187,8 @@ def _after_title(words: tuple[Token, ...], at: int, *, oblique: bool) -> tuple[i
         "director",
     ):
         at += 1
+    while at + 1 < len(words) and _TITLE.fullmatch(words[at].low) and words[at].low[0] < "\u0250":
+        at += 2 if words[at + 1].low == "." else 1
     if at >= len(words) or not _surname(words[at]) or is_first_name(words[at].low):
         return None
     following = words[at + 1] if at + 1 < len(words) else None
@@ -223,8 +226,8 @@ def _clean(name: str) -> str:
 
 def _known(view: View, voices: Voices) -> Iterator[Mention]:
     text, low = view.sentence.text, view.sentence.low
-    for match in _KNOWN_ANY.finditer(low):
-        if text[match.start()].isupper():
+    for at in _CAPITALS.finditer(text):
+        if match := _KNOWN_ANY.match(low, at.start()):
             yield Mention(_KNOWN_NAMES[match.lastgroup or "k0"], *match.span(), person=True)
     for match in _ENGLISH_KNOWN.finditer(low):
         if text[match.start()].isupper():

@@ -52,7 +52,8 @@ def _ukrainian() -> dict[str, int]:
         add(value, *(stem + e for e in ("", "и", "ьох", "ьом", "ьма", "ьома")))
     add(90, "дев'яносто", "дев'яноста")
     add(100, "сто", "ста", "сотня", "сотню", "сотні", "сотнею")
-    add(50, "півсотні")
+    add(50, "півсотні", "півсотня", "півсотню")
+    add(150, "півтораста")
     add(200, "двісті", "двохсот", "двомстам", "двомастами")
     add(300, "триста", "трьохсот", "трьомстам", "трьомастами")
     add(400, "чотириста", "чотирьохсот", "чотирьомстам", "чотирмастами")
@@ -81,14 +82,15 @@ _COMPOUND = {f"{ten}-{one}": WORDS[ten] + WORDS[one] for ten in _TENS.split() fo
 WORDS |= _COMPOUND
 #: an unnumbered dozen ("a dozen") and its like may follow an article
 _ARTICLED = frozenset({"dozen", "hundred"})
-_MULTIPLIER = {"тис": 1000, "тисяч": 1000, "тисячі": 1000, "тисяча": 1000, "тисячу": 1000, "тисячами": 1000,
-"тисячам": 1000,
+_MULTIPLIER = {"десятки": 10, "десятків": 10, "десятками": 10, "сотень": 100, "тис": 1000, "тисяч": 1000, "тисячі":
+1000, "тисяча": 1000, "тисячу": 1000, "тисячами": 1000, "тисячам": 1000,
                "thousand": 1000, "млн": 10**6, "мільйон": 10**6, "мільйона": 10**6, "мільйони": 10**6,
                "мільйонів": 10**6,
                "million": 10**6, "k": 1000}  # fmt: skip
 
 _BOUNDS: dict[Op, str] = {
-    ">": "понад|більше ніж|більше за|більше|більш ніж|більш як|більше як|more than|over|upwards of|in excess of",
+    ">": "понад|значно більше|well over|well above|just over|slightly over|далеко за|більше ніж|більше за|більше"
+    "|більш ніж|більш як|більше як|more than|over|upwards of|in excess of",
     ">=": "не менше ніж|не менше|не менш як|не менш ніж|щонайменше|принаймні|як мінімум|мінімум|at least"
     "|no fewer than|no less than|not less than|a minimum of",
     "~": "близько|приблизно|орієнтовно|майже|порядку|about|around|approximately|roughly|some|nearly|almost"
@@ -99,6 +101,7 @@ _BOUNDS: dict[Op, str] = {
 _OPERATORS: dict[tuple[str, ...], Op] = {
     tuple(phrase.split()): op for op, phrases in _BOUNDS.items() for phrase in phrases.split("|")
 }
+_OPERATOR_STARTS = frozenset(phrase[0] for phrase in _OPERATORS)
 _BARE: dict[str, Op] = {
     "більшість": "most", "більшості": "most", "більшу": "most", "більша": "most", "most": "most", "majority": "most",
     "усі": "all", "всі": "all", "усіх": "all", "всіх": "all", "all": "all",
@@ -201,11 +204,20 @@ def numeral(words: Sequence[Token], at: int) -> tuple[int, int] | None:
 
 
 def _operator(words: Sequence[Token], at: int) -> tuple[Op | None, int]:
+    if at >= len(words) or words[at].low not in _OPERATOR_STARTS:
+        return None, at
     for length in (3, 2, 1):
         op = _OPERATORS.get(tuple(word.low for word in words[at : at + length]))
         if op:
             return op, at + length
     return None, at
+
+
+#: first words of every count: most words of a sentence begin none, and that is seen at once
+_BEGINS = (
+    frozenset(WORDS) | frozenset(_BARE) | frozenset(_MULTIPLIER) | {phrase[0] for phrase in _OPERATORS}
+    | {"a", "an", "every", "each", "кожен", "кожну", "кожна", "кожного"}
+)  # fmt: skip
 
 
 def _low(words: Sequence[Token], at: int) -> str:
@@ -236,6 +248,15 @@ def quantity(words: Sequence[Token], at: int) -> Quantity | None:
     >>> (found.op, found.n), quantity(tokens("18 of the 21 drones"), 0).whole
     (('>', 70), 21)
     """
+    if at >= len(words) or not (words[at].number or words[at].low in _BEGINS):
+        return None
+    if _low(words, at) in ("every", "each", "кожен", "кожну", "кожна", "кожного"):
+        here = at + 1 + (_low(words, at + 1) == "one")
+        if _low(words, here) in _OF:
+            here += 1 + (_low(words, here + 1) in ("the", "these", "цих"))
+            each = numeral(words, here)
+            if each:
+                return Quantity("=", each[0], at, each[1])
     op, here = _operator(words, at)
     bare = _BARE.get(_low(words, here)) if not op else None
     if bare:

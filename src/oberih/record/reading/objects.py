@@ -13,31 +13,61 @@ _OBJECTS: tuple[tuple[str, re.Pattern[str]], ...] = (
         r"|на) енергети(?:ці|ку)\b|\bоб'?єкт\w+ енергетик\w+"
         r"|\bенергосистем\w+|\bенергоінфраструктур\w+|\bпідстанці\w+|\b(?:тес|тец|гес)\b|\b\w*електростанці\w+"
         r"|\bоб'?єкт\w* (?:генерації|укренерго)"
-        r"|\benergy (?:\w+ )?(?:facilit\w+|infrastructure|system|sites?|targets?)|\bpower (?:facilit\w+|plants?"
+        r"|\bенерговузл\w+|\bелектромереж\w+|\bлін\w+ електропередач\w*|\bенергетичн\w+ галуз\w+|\bенергооб\w+"
+        r"|\bтеплоелектроцентрал\w+|\bгазов\w+ (?:інфраструктур|об'?єкт|сховищ)\w*"
+        r"|\bгазосховищ\w+|\bгідровузл\w+|\bтрансформаторн\w+ підстанц\w+|\bпо (?:\w+ )?енергетиц\w"
+        r"|\bенергетик[аиуі]\b(?= зазнал)|\bгенерац\w+"
+        r"|\bhydro(?:electric|power)\w*|\bdams?\b|\bthermal (?:power |and hydro )?(?:plants?|stations?|generation)"
+        r"|\bhydro plants\b|\bboiler houses?|\bgas (?:facilit|infrastructure|storage)\w*|\bgas and power"
+        r"|\bpower (?:system|sector|lines?|substations?|generation|units?)|\belectricity (?:grid|network|facilities"
+        r"|system)|\benergy (?:\w+ )?(?:facilit\w+|infrastructure|system|sites?|targets?)|\bpower (?:facilit\w+|plants?"
         r"|stations?|grid|infrastructure|installations?)"
         r"|\bsubstations?\b|\belectricity infrastructure"
     )),
     ("civil_infrastructure", re.compile(r"\bцивільн\w+ (?:\w+ )?(?:інфраструктур|об'?єкт)\w*"
                                         r"|\bcivil(?:ian)? (?:infrastructure|objects?|facilities|sites?|targets?)")),
-    ("critical_infrastructure", re.compile(r"\bкритичн\w+ інфраструктур\w*|\bcritical infrastructure")),
+    ("critical_infrastructure", re.compile(r"\bкритичн\w+ інфраструктур\w*|\bcritical (?:energy |civilian"
+                                           r" )?infrastructure")),
     ("residential", re.compile(
         r"\b(?:багато\w+\s+|приватн\w+\s+|житлов\w+\s+)?будин(?:ок|к(?:и|ів|у|ах|ам))\b|\bжитлов\w+ (?:забудов"
         r"|квартал|масив|сектор|будів)\w*|\bбагатоповерхів\w+"
-        r"|\bбудів(?:ель|лі|лю)\b|\bквартир\w*|\bосел(?:і|я|ь)\b|\b(?:apartment|residential|private"
+        r"|\bбудів(?:ель|лі|лю)\b(?! (?:кабінету|школи|вокзалу))|\bквартир\w*|поверхівк\w+|поверхів(?:ка|ок|ці)\b"
+        r"|\bдомоволод\w+|\bпід'?їзд\w*|\bприватн\w+ (?:сектор|двор|забудов)\w*"
+        r"|\bгуртожит\w+|\bжитл[оаі]м?\b|\bосел(?:ям|ях)\b|\b(?:nine|five|two|three|four|six|seven|eight|ten|multi"
+        r"|\d+|sixteen|twelve|fourteen)-store?ys?\b|(?<!boiler )\bhouses?\b|\bdormitor\w+|\bflats?\b|\bdwellings?\b"
+        r"|\bapartment\b|\bresidential\b|\bhomes? alight|\btower blocks?|\bосел(?:і|я|ь)\b|\b(?:apartment"
+        r"|residential|private"
         r"|tower)\s+(?:buildings?|blocks?|houses?|areas?|homes?)"
-        r"|\bhouses\b|\bhomes\b|\bbuildings\b|\bapartments\b|\bhigh-rises?\b"
+        r"|(?<!boiler )\bhouses\b|\bhomes\b|\bbuildings\b|\bapartments\b|\bhigh-rises?\b"
     )),
-    ("hospital", re.compile(r"\bлікарн\w+|\bгоспітал\w+|\bполіклінік\w+|\bпологов\w+|\bhospitals?\b|\bclinics?\b")),
-    ("school", re.compile(r"\bшкол\w+|\bліце\w+|\bдитяч\w+ сад\w*|\bдитсад\w*|\bуніверситет\w*|\bschools?\b"
+    ("hospital", re.compile(r"\bмедичн\w+ (?:заклад|установ|центр)\w*|\bамбулатор\w+|\bmaternity\b|\bmedical"
+                            r" (?:centre|center|facilit)\w*|\bлікарн\w+|\bгоспітал\w+|\bполіклінік\w+|\bпологов\w+"
+                            r"|\bhospitals?\b|\bclinics?\b")),
+    ("school", re.compile(r"\bгімназі\w+|\bколедж\w*|\bдитсад\w*|\bдитсадок|\bсадочк\w+|\bдитсадк\w+|\bнавчальн\w+"
+                          r" заклад\w*|\blyceum\b|\bcolleges?\b|\bnurser\w+|\bшкол\w+|\bліце\w+|\bдитяч\w+ сад\w*"
+                          r"|\bдитсад\w*|\bуніверситет\w*|\bschools?\b"
                           r"|\bkindergartens?\b|\buniversit\w+")),
-    ("port", re.compile(r"\bпорт(?:|у|ова|ової|ову|ів|и)\b|\bports?\b")),
-    ("railway", re.compile(r"\bзалізниц\w+|\bзалізничн\w+|\brailways?\b")),
-    ("industry", re.compile(r"\bпідприємств\w*|\bзавод\w*|\bскладськ\w+|\bfactor(?:y|ies)\b|\bwarehouses?\b"
+    ("port", re.compile(r"\bпорт(?:|у|ова|ової|ову|ів|и|ом|ам|ах|ових|ові|овій)\b|\bports?\b|\bharbou?rs?\b|\bgrain"
+                        r" terminals?\b|\bпричал\w*")),
+    ("railway", re.compile(r"\bзалізниц\w+|\bзалізничн\w+|\bвокзал\w*|\bпотяг\w*|\bпоїзд\w*|\bдепо\b|\bелектричк\w+"
+                           r"|\bлокомотив\w*|\bвагон\w*|\brailways?\b|\brail\b"
+                           r"|\btrains?\b(?! run| service|s run)|\blocomotives?\b|\bcarriages?\b|\bdepots?\b")),
+    ("industry", re.compile(r"\bпромислов\w+ (?:об'?єкт|зон|майданчик|підприємств|район|будівл)\w*|\bцех\w*"
+                            r"|\bвиробнич\w+|\bсклад(?:и|у|ів|ах|ські|ських)?\b|\bтермінал\w*|\benterprises?\b"
+                            r"|\bsteel (?:plant|works|mill)"
+                            r"|\bmills?\b|\b(?:machine|chemical|defen[cs]e)[\w-]* (?:plants?|works)"
+                            r"|\bpidpryiemstvo\b|\bпідприємств\w*|\bзавод\w*|\bскладськ\w+|\bfactor(?:y|ies)\b"
+                            r"|\bwarehouses?\b"
                             r"|\bindustrial\b")),
 )  # fmt: skip
 _EQUIPMENT = re.compile(r"\bобладнання\b|\bequipment\b")
 #: an aim is named rather than struck: "condemned the attacks on civilian infrastructure"
-_AIMED = frozenset({"attack", "hit", "damage", "launch", "debris"})
+_AIMED = frozenset({"attack", "hit", "damage", "launch", "debris", "people", "fell"})
+
+
+def struck_objects(low: str) -> bool:
+    """Whether a sentence names installations that an attack may be aimed at."""
+    return any(pattern.search(low) for name, pattern in _OBJECTS if name not in ("residential", "school", "hospital"))
 
 
 def object_facts(view: View, found: Sequence[Trigger], power_spoken_of: bool) -> Iterator[Draft]:
@@ -45,7 +75,7 @@ def object_facts(view: View, found: Sequence[Trigger], power_spoken_of: bool) ->
     low, base = view.sentence.low, view.sentence.start
     if not any(each.what in _AIMED for each in found):
         return
-    damaged = any(each.what in ("hit", "damage") for each in found)
+    damaged = any(each.what in ("hit", "damage", "people") for each in found)
     for name, pattern in _OBJECTS:
         match = pattern.search(low)
         if match is None or (name == "residential" and not (damaged or any(each.what == "debris" for each in found))):

@@ -70,6 +70,7 @@ _ONE_NOUN = re.compile(r"людин[ауи]|чоловік(?:а)?|жінк[ау�
                        r"|pensioner|medic|docker|stevedore"
                        r"|teenager|firefighter|baby|infant|patient|engineer|doctor|nurse|electrician|lineman"
                        r"|serviceman|soldier|lineworker|one")  # fmt: skip
+_WITH = re.compile(r"^(?:донькою|дочкою|сином|дитиною|дружиною|чоловіком|внучкою|онуком|онукою|немовлям)$")
 _COUPLE = re.compile(r"подружж\w|couple")
 
 
@@ -104,6 +105,15 @@ def _counts(words: Sequence[Token]) -> Iterator[_Count]:
 def _is_part_of_name(words: Sequence[Token], count: Quantity) -> bool:
     """Whether a number is an age, a time, a date or a length: "60-year-old", "13 років", "14-річна"."""
     text = words[count.first].low
+    if (
+        near(words, count.first - 1) in ("of", "aged", ",")
+        and words[count.first - 2].tag in ("person", "child")
+        and count.first >= 2
+        and (near(words, count.first - 1) != "," or near(words, count.last) in (",", "."))
+        and count.op == "="
+        and (count.n or 0) < 110
+    ):
+        return True
     after = near(words, count.last)
     return (
         "-year" in text or "річн" in text or ":" in text or bool(re.match(r"річн|-year|year-old|yo\b", after))
@@ -150,9 +160,9 @@ def _people(words: Sequence[Token], count: Quantity) -> _Count | None:
             "reported",
             "feared",
         )
-    before = next(
-        (at for at in range(count.first - 1, max(-1, count.first - 5), -1) if words[at].tag in _TRIGGERS), None
-    )
+    growth = any(_GROWTH.fullmatch(near(words, at)) for at in range(count.first - 2, count.first + 1))
+    reach = range(count.first - 1, max(-1, count.first - (30 if growth else 5)), -1)
+    before = next((at for at in reach if words[at].tag in _TRIGGERS), None)
     if before is not None and any(words[at].low in _COMMA or words[at].number for at in range(before + 1, count.first)):
         between = [words[at].low for at in range(before + 1, count.first)]
         if between not in (["–"], ["—"], [":"], ["-"]):
@@ -300,10 +310,13 @@ def _absences(view: View, triggers: list[int], counts: list[_Count]) -> Iterator
     words = view.words
     for start, end in _pieces(words, _COMMA | {"але", "but"}):
         own = [at for at in triggers if start <= at < end]
-        none = [at for at in range(start, end) if words[at].low in _NONE]
+        unhurt = [at for at in own if near(words, at - 1) in ("не", "not") and words[at].tag != "casualties"]
+        none = unhurt or [at for at in range(start, end) if words[at].low in _NONE]
         if not own or not none or any(start <= count.at < end and count.quantity.op != "none" for count in counts):
             continue
         first = none[0]
+        if unhurt:
+            own = unhurt
         if words[first].low in ("no", "without", "без", "neither") and not 0 < own[0] - first <= 4:
             continue
         if "інформації" in {word.low for word in words[start:end]} or "information" in {
@@ -352,6 +365,11 @@ def _single(view: View, start: int, end: int, own: list[int]) -> Iterator[Draft]
         n, at = 1, verb
     else:
         return
+    if n == 1 and any(
+        _WITH.search(near(words, each)) and near(words, each - 2) + near(words, each - 1) != ""
+        for each in range(at, end)
+    ):
+        n = 2
     first, last = min(at, verb), max(at, verb) + 1
     draft = view.draft(_type(words, verb), view.span(first, last), "people.one", kind="person", verb=words[verb].low,
                        **counted(Quantity("=", n, 0, 0)))  # fmt: skip

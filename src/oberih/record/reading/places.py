@@ -5,10 +5,11 @@ because a dictionary of names misleads here: it reads "Києві" as a man's na
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from oberih.record.reading.tokens import lower
+from oberih.record.reading.tokens import Token, lower
+from oberih.record.reading.towns import towns
 
 #: adjective stem of an oblast → ISO; the stem takes "а, ої, ій, у, ою, і, их, им, ими"
 _ADJECTIVES = {
@@ -125,6 +126,16 @@ def _lists(low: str) -> Iterator[Place]:
             yield Place("UA-32" if region else iso, each.start(), each.end(), body)
 
 
+#: nuclear plants stand for the region that they lie in
+_CAPITALS = re.compile(r"(?<![\w'’-])(?:[A-ZА-ЯІЇЄҐ]|столиц|Столиц)")
+_PLANTS = (
+    ("UA-56", re.compile(r"\bрівненськ\w+(?=[^.;]{0,60}\b(?:аес|атомн))|\brivne (?:npp|nuclear|plant|and|sites?)")),
+    ("UA-68", re.compile(r"\bхмельницьк\w+(?=[^.;]{0,60}\b(?:аес|атомн))|\bkhmelnytsk\w+ (?:npp|nuclear|plant|and"
+                         r" rivne)")),
+    ("UA-48", re.compile(r"\bпівденноукраїнськ\w+|\bsouth ukraine\b")),
+)  # fmt: skip
+
+
 def _word_end(low: str, at: int) -> int:
     while at < len(low) and (low[at].isalnum() or low[at] == "'"):
         at += 1
@@ -134,16 +145,16 @@ def _word_end(low: str, at: int) -> int:
 def _singles(text: str, low: str) -> Iterator[Place]:
     for match in _CITY_STATE.finditer(low):
         yield Place("UA-30", match.start(), match.end(), True)
+    for iso, pattern in _PLANTS:
+        for match in pattern.finditer(low):
+            if text[match.start()].isupper():
+                yield Place(iso, match.start(), match.end())
     for match in _CAPITAL.finditer(low):
         yield Place("UA-30", match.start(), match.end())
-    for pattern in (_NAME, _ENGLISH_EACH):
-        for match in pattern.finditer(low):
-            iso = f"UA-{(match.lastgroup or '')[1:]}"
-            if not text[match.start()].isupper() and not match.group().startswith("столиц"):
-                continue
-            if _GOVERNMENT.match(low, match.end()) or _follows(low, match.end()):
-                continue
-            yield Place(iso, match.start(), match.end())
+    for at in _CAPITALS.finditer(text):
+        name = (_ENGLISH_EACH if at.group() < "\u0250" else _NAME).match(low, at.start())
+        if name and not (_GOVERNMENT.match(low, name.end()) or _follows(low, name.end())):
+            yield Place(f"UA-{(name.lastgroup or '')[1:]}", name.start(), name.end())
 
 
 def _follows(low: str, at: int) -> bool:
@@ -153,8 +164,10 @@ def _follows(low: str, at: int) -> bool:
     )
 
 
-def places(text: str) -> list[Place]:
-    """Regions of a sentence in order, each mention once.
+def places(text: str, words: Sequence[Token] = (), around: Sequence[str] = ()) -> list[Place]:
+    """Regions of a sentence in order, each mention once; towns of the gazetteer too, where its words are given.
+
+    `around` are the regions that the report has named so far, the latest first: they tell apart what several share.
 
     >>> [place.iso for place in places("У Київській та Одеській областях, у Києві й на Сумщині")]
     ['UA-32', 'UA-51', 'UA-30', 'UA-59']
@@ -166,4 +179,42 @@ def places(text: str) -> list[Place]:
     for place in (*_lists(low), *_singles(text, low)):
         if all(place.end <= other.start or place.start >= other.end for other in found):
             found.append(place)
-    return sorted(found, key=lambda place: place.start)
+    if words:
+        base = words[0].start - (len(text) - len(text.lstrip()))
+        near = [*(place.iso for place in found), *around]
+        for town in towns(words, near):
+            start, end = words[town.first].start - base, words[town.last - 1].end - base
+            if all(end <= other.start or start >= other.end for other in found) and not _follows(low, end):
+                found.append(Place(town.iso, start, end))
+    return sorted((place for place in found if not _no_place(text, low, place)), key=lambda place: place.start)
+
+
+#: a name that only tells where somebody is, goes or comes from
+_ELSEWHERE = re.compile(
+    r"(?:\b(?:embassy|посольств\w+|services?|trains?|trip|visit|flight|поїзд\w*|потяг\w*|візит\w*|рейс\w*) (?:in|to"
+    r"|for|from|у|в|до|із|з)"
+    r"|\bvia|\bсполучення (?:з|із|між)|\bcapital of|\bstatement in|\bjournalists in|\breporters in|\btalks in"
+    r"|\bзустріч\w* (?:у|в)"
+    r"|\barrived in|\bприбу\w+ (?:до|у|в))\s+$"
+)
+_DATELINE = re.compile(r"\W*[A-ZА-ЯІЇЄҐ][A-ZА-ЯІЇЄҐ' -]{2,25}(?:,|\.| [–—-]| \()|[A-Z][a-z]+ [–—] ")
+
+
+def _no_place(text: str, low: str, place: Place) -> bool:
+    """Whether a name is a dateline, the end of a railway line, or where somebody went: nothing of the raid."""
+    if _ELSEWHERE.search(low[max(0, place.start - 25) : place.start]) and not place.body:
+        return True
+    if place.start < 3 and place.iso == "UA-30" and text[place.start : place.end].isupper() and _DATELINE.match(text):
+        return True
+    if re.search(
+        r"\b(?:north|south|east|west|km|kilometres|miles|південь|північ|схід|захід)[\w-]* (?:of|від) (?:the"
+        r" )?$",
+        low[: place.start][-26:],
+    ):
+        return True
+    if re.search(
+        r"\b(?:впал\w+|упал\w+|fell|crashed)\b[^.;]{0,20}\b(?:мор[еія]|sea|акватор\w+)\b[^.;]{0,30}$",
+        low[: place.start],
+    ):
+        return True
+    return place.start > 1 and text[place.start - 1] in "–—" and text[place.start - 2].isalpha()

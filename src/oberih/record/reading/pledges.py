@@ -9,8 +9,11 @@ from oberih.record.reading.view import View
 _PROMISE = re.compile(
     r"\bзобов'язан\w+|\bнада(?:ти|дуть|сть|ють|ння|є|ли)\b|\bпереда(?:ти|сть|дуть|ли|є|ють|чу|на)\b"
     r"|\bпакет\w* (?:військової )?допомоги|\bвиділ(?:ить|или|яє|ять|ення)\b"
-    r"|\bпообіця\w+|\bобіця\w+|\bпоставк\w+|\bpledg\w+|\bcommit(?:ted|ment|ments|s)\b|\b(?:will|would|to"
-    r"|also) (?:send|provide|supply|deliver|give|receive)|\bprovid(?:e|ed|ing)\b"
+    r"|\bпрофінансу\w+|\bпередад\w+|\bготовність передати|\bнадішл\w+|\bнадіслати|\bhand(?:ed|ing|s)? over"
+    r"|\bтрансформатор\w* (?:від|з|із)\b|\bпообіця\w+|\bобіця\w+|\bпоставк\w+|\bpledg\w+|\bcommit(?:ted|ment|ments"
+    r"|s)\b|\b(?:will|would|to"
+    r"|also) (?:hand over|transfer|finance|fund|allocate|donate|ship|send|provide|supply|deliver|give|receive)"
+    r"|\bprovid(?:e|ed|ing)\b"
     r"|\bpromis\w+|\bdonat\w+|\bpackages?\b|\bsuppl(?:y|ied|ying)\b|\bdeliver\w*"
 )
 _SYSTEMS: dict[str, str] = {
@@ -27,7 +30,7 @@ _COUNTER_DRONE = re.compile(
 )
 _GOODS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("generators", re.compile(r"\bгенератор\w+|\bgenerators?\b")),
-    ("transformers", re.compile(r"\bтрансформатор\w+|\bавтотрансформатор\w+|\btransformers?\b")),
+    ("transformers", re.compile(r"\bтрансформатор\w+|\bавтотрансформатор\w+|\b(?:auto)?transformers?\b")),
     ("energy equipment", re.compile(r"\bенергетичн\w+ обладнання|\b(?:energy|power) equipment\b")),
 )
 

@@ -20,21 +20,35 @@ _KINDS: tuple[tuple[OutageKind, re.Pattern[str]], ...] = (
         r"|disconnections?|cut-offs?|shedding)\b"
     )),
     ("schedule", re.compile(
-        r"\bграфік\w*\s+(?:\w+\s+){0,2}?(?:відключен|обмежен|погодинн|стабілізац|знеструмлен)\w*"
+        r"\bобмеж\w+ (?:споживання|потужност\w+)|\bповернул\w+ до графік\w+"
+        r"|\bграфік\w*\s+(?:\w+\s+){0,2}?(?:відключен|обмежен|погодинн|стабілізац|знеструмлен)\w*"
         r"|\bпогодинн\w+\s+(?:\w+\s+)?(?:відключен|графік)\w*"
         r"|\b(?:планов|стабілізаційн)\w+\s+(?:відключен|обмежен)\w*|\bгпв\b|\bгоп\b"
         r"|\b(?:scheduled|hourly|rolling|planned|stabili[sz]ation|rotating)\s+(?:\w+\s+)?(?:outages?|blackouts?"
         r"|cuts?|shutdowns?|shut-?offs?)\b"
-        r"|\b(?:outage|blackout|power-?\s?(?:cut|limitation|outage)|shut-?off)\s+schedules?\b"
+        r"|\b(?:hourly|scheduled|rolling|planned) (?:power )?(?:limits|restrictions|disconnections)|\b(?:outage"
+        r"|blackout|power-?\s?(?:cut|limitation|outage)|shut-?off)\s+schedules?\b"
         r"|\bschedules? of (?:\w+ )?(?:outages|limits|cuts|shutdowns)"
     )),
     ("loss", re.compile(
-        r"\bзнеструм\w+|\bбез (?:\w+ )?(?:світла|електро\w+|електрики|струму)|\bзник\w+\s+(?:\w+\s+){0,2}?(?:світло"
+        r"\bзнеструм\w+|\bбез (?:\w+ )?(?:\w+ та |\w+ і |\w+ й )?(?:світла|електро\w+|електрики|струму|енергії"
+        r"|живлення)|\bсвітла (?:не має|немає|нема)|\bчекають на (?:струм|світло)"
+        r"|\bнемає (?:світла|електро\w+|струму)|\bне має світла|\b(?:пропало|погасло|вимкнулося|не стало) (?:світл\w"
+        r"|електро\w+)|\bсвітло (?:пропало|погасло|зникло)|\bу темряв\w+|\bтемряв\w+|\bобезструм\w+"
+        r"|\bзник\w+\s+(?:\w+\s+){0,2}?(?:світло"
         r"|електро\w+|струм)"
         r"|\bвідсутн\w+\s+(?:світл|електр)\w+|\b(?:світло|електропостачання)\s+(?:\w+\s+)?(?:зникл|відсутн|втрачен)\w*"
         r"|\bперебо\w+\s+(?:\w+\s+)?(?:з|зі|із|в|у)\s+(?:електро|світл)\w+|\bблекаут\w*|\bвідключен\w+\s+(?:світла"
         r"|електро\w+)"
-        r"|\bблекаути|\bwithout (?:power|electricity|light)\b|\b(?:lost|losing|loss of) (?:\w+ )?(?:power"
+        r"|\bблекаути|\bwithout (?:\w+ (?:and )?)?(?:\w+ )?(?:power|electricity|light|lights|supply|current)\b"
+        r"|\bcut(?:s|ting)? (?:off )?(?:the )?(?:power|electricity) (?:to|for|in)\b|\bknock(?:ed|ing) out (?:the"
+        r" )?(?:power|electricity)"
+        r"|\b(?:lost|losing) (?:\w+ and )?(?:light|lights|supply|heating and light|electric\w+)\b|\binto (?:the"
+        r" )?dark(?:ness)?\b|\bin (?:the )?dark(?:ness)?\b|\bpartly dark\b|\bstayed dark\b|\bdarkened\b|\bcustomers?"
+        r" (?:\w+ ){0,5}?(?:were |was |are |is )?cut off\b"
+        r"|\b(?:consumers|customers|subscribers|households|homes)(?: \w+){0,4} (?:disconnected|cut off|off supply)"
+        r"|\bpower (?:was|is|has been) (?:knocked out|cut|lost|off|out)\b|\boff the grid\b|\b(?:lost|losing|loss of)"
+        r" (?:\w+ )?(?:power"
         r"|electricity)\b|\bpower (?:outages?|cuts?|failures?|was out)\b"
         r"|\b(?:cut off from|no) (?:power|electricity)\b|\bde-?energi[sz]ed\b|\bblackouts?\b|\bleft in the dark"
         r"|\bpower (?:supply )?(?:disruptions?|went out)"
@@ -47,8 +61,9 @@ _KINDS: tuple[tuple[OutageKind, re.Pattern[str]], ...] = (
     )),
 )  # fmt: skip
 _LIFTED = re.compile(
-    r"\b(?:скасован|відмінен|припинен|знят|завершен)\w*|\bне (?:застосову|прогнозу|плану|очіку)\w+|\b(?:lifted"
-    r"|cancelled|canceled|ended|called off)\b"
+    r"\b(?:скасован|відмінен|припинен|знят|завершен|ліквідован|усунут|withdrawn|заживлен)\w*|\bне (?:застосову"
+    r"|прогнозу|плану|очіку)\w+|\b(?:lifted"
+    r"|cancelled|canceled|ended|called off|withdrawn)\b"
     r"|\bno (?:outages|blackouts|power cuts)|\bnot (?:planned|expected|applied)|\bвідновлен\w+|\brestored\b"
 )
 CAUSED_BY_RAID = re.compile(
@@ -62,10 +77,11 @@ _CUSTOMERS = re.compile(
 )
 _UNITS = re.compile(
     r"\b(?:енергоблок\w*|(?:атомн|енергетичн)\w+\s+(?:енерго)?блок\w*|блок(?:и|ів|ами)?\s+(?:аес|тес|тец)|реактор\w*"
-    r"|(?:power|generating|nuclear|reactor|thermal)\s+(?:generating\s+)?units?|reactors?)\b"
+    r"|(?:power|generating|nuclear|reactor|thermal)\s+(?:generating\s+)?units?|reactors?|units?(?= at| of| \d))\b"
 )
 _TRIP = re.compile(
-    r"\b(?:відключи\w+|зупини\w+|вимкну\w+|виведен\w+|відключен\w*|зупинен\w*|вимкнен\w*|знеструмлен\w*)\b"
+    r"\b(?:відключи\w+|зупини\w+|вимкну\w+|виведен\w+|відключен\w*|зупинен\w*|вимкнен\w*|знеструмлен\w*|відімкну\w+"
+    r"|відімкнен\w+|від'єдна\w+|втратил\w+ (?:зв'язок|живлення)|розвантажен\w+)\b"
     r"|\b(?:tripped|trip|shut ?down|shutting down|disconnected|disconnecting|went off(?:line)?|(?:taken"
     r"|knocked) off(?:line)?|switched off|stopped|dropped off|halted)\b"
 )
@@ -108,6 +124,11 @@ def customers(view: View) -> dict[str, object]:
             return {**counted(count), "object": "customers"}
         here = max(count.last, here + 1)
     return {}
+
+
+def tripped(view: View) -> bool:
+    """Whether a sentence tells of generating units that went off."""
+    return next(unit_facts(view), None) is not None
 
 
 def unit_facts(view: View) -> Iterator[Draft]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from oberih.record.reading import counts, dates, events, people, pledges, speakers, triggers
-from oberih.record.reading.attribution import Carried, attribute, attribute_quotes
+from oberih.record.reading.attribution import Carried, attribute, attribute_power, attribute_quotes, signed
 from oberih.record.reading.base import Document, Draft, Fact, Report, TimeOfDay
 from oberih.record.reading.links import linked
 from oberih.record.reading.names import Voices
@@ -16,6 +16,7 @@ from oberih.record.reading.view import View, look
 #: characters read of one document: a report is a page or two, and a longer text is not read in a moment
 LONGEST = 200_000
 _RAID = frozenset({"launch", "attack", "destroy", "hit", "damage", "killed", "wounded", "uav", "missile"})
+_CARRIES = _RAID - {"killed", "wounded"}
 _EVENTS = frozenset({"launched", "destroyed", "lost", "fell", "hit", "outage", "unit_trip", "attack"})
 _CORRECTION = re.compile(
     r"\bуточн\w+|\bоновлен\w+|\bзрос(?:ла|ло|ли)\b|\bзбільшил\w+|\bвиправлен\w+|\b(?:rose|risen|climbed|increased"
@@ -43,6 +44,7 @@ class _Reading:
         self.times: list[tuple[int, TimeOfDay]] = []
         self.hours: tuple[float | None, float | None] = (None, None)
         self.corrections: dict[int, str] = {}
+        self.around: list[str] = []  # regions named so far, the latest first
         self.carried: dates.Day | None = None
         self.background = False
         self.drill = False
@@ -52,13 +54,18 @@ class _Reading:
     def sentence(self, sentence: Sentence) -> None:
         if sentence.paragraph != self.paragraph:
             self.paragraph, self.carried, self.drill = sentence.paragraph, None, False
-        view = look(sentence, self.carried, self.drill)
+        view = look(sentence, self.carried, self.drill, self.around)
+        for place in view.places:
+            if place.iso in self.around:
+                self.around.remove(place.iso)
+            self.around.insert(0, place.iso)
         self.drill = view.drill
         found = self._facts(view)
         self._time(view)
         self._night(view)
-        if view.days:
-            self.carried = view.days[-1] if not view.days[-1].since else self.carried
+        told = [day for day in view.days if not day.said]
+        if told and {word.tag for word in view.words} & _CARRIES:
+            self.carried = told[-1] if not told[-1].since else self.carried
         if self.background and _THEN.match(sentence.low):
             for draft in found:
                 draft.columns["scope"] = "background"
@@ -99,7 +106,9 @@ class _Reading:
             return
         for day in view.days:
             zone = view.zone(day.start)
-            if zone.scope in ("event", "day") and not day.since and zone.modality == "fact" and not view.drill:
+            if day.said:
+                self.spare.append(day)
+            elif zone.scope in ("event", "day") and not day.since and zone.modality == "fact" and not view.drill:
                 self.days.append((day, low[zone.start : zone.end]))
         if all(zone.scope == "event" for zone in view.zones) and tags & {"launch", "attack", "destroy", "hit"}:
             part = dates.time_of_day(low)
@@ -119,6 +128,8 @@ def read(document: Document) -> Report:
     reading = _Reading(document)
     for sentence in sentences(document.text[:LONGEST]):
         reading.sentence(sentence)
+    signed(document.text[:LONGEST], reading.drafts)
+    attribute_power(reading.drafts)
     attribute_quotes(document.text[:LONGEST], reading.drafts)
     for draft in reading.drafts:
         day = draft.get("day")

@@ -6,7 +6,16 @@ from itertools import pairwise
 from oberih.record.reading.base import Modality, Scope
 
 _CUMULATIVE = re.compile(
-    r"\b(?:з|від|із) (?:самого )?початку (?:\w+ )?(?:\w+ )?(?:війни|вторгнення|агресії|року|осені|зими|місяця|тижня"
+    r"\b(?:з|від|із) (?:самого )?початку (?:січня|лютого|березня|квітня|травня|червня|липня|серпня|вересня|жовтня"
+    r"|листопада|грудня)"
+    r"|\b(?:у|в) 20\d\d(?:-му|-м)? році|\bза 20\d\d(?:-й)? рік|\bза (?:весь |увесь )?(?:січень|лютий|березень"
+    r"|квітень|травень|червень|липень|серпень|вересень|жовтень|листопад|грудень)\b"
+    r"|\b(?:during|throughout) (?:the (?:whole|entire) (?:of )?|all of )?(?:january|february|march|april|may|june"
+    r"|july|august|september|october|november|december)\b(?! \d)"
+    r"|\bto date\b|\b(?:за|протягом|упродовж) (?:останні\w* |минул\w+ )?(?:\d+|два|дві|три|чотири|п'ять|шість|сім"
+    r"|десять) (?:доби|днів|дні|тижн\w+|місяц\w+|рок\w+)"
+    r"|\bin (?:two|three|four|five|six|\d+) (?:days|weeks|months|years)\b|\b(?:з|від|із) (?:самого )?початку (?:\w+"
+    r" )?(?:\w+ )?(?:війни|вторгнення|агресії|року|осені|зими|місяця|тижня"
     r"|конфлікту)"
     r"|\bза (?:весь|увесь) (?:час|період)|\bза (?:минул\w+ |останн\w+ |попередн\w+ )?(?:\w+ )?(?:тиждень|тижні\w?"
     r"|місяц\w+|місяць|рік|роки|років|зиму|осінь)\b"
@@ -44,7 +53,8 @@ _BACKGROUND = re.compile(
 _POSSIBLE = re.compile(
     r"\bмо(?:же|жуть|гли б|гла б|жливо|жлив\w+)\b|\bздатн(?:ий|а|і|е|о)\b|\bякщо\b|\bімовірн\w+|\bймовірн\w+"
     r"|\bзагроз\w+ (?:застосування|пуск)|\bб\b.{0,30}\bвипустил"
-    r"|\bдостатньо (?:ракет|дронів)|\bcould\b|\bmay\b(?! \d)|\bmight\b|\bif\b|\bcapable of\b|\bthreat of\b|\bwould\b"
+    r"|\bдостатньо (?:ракет|дронів)|\bcould\b|\bmay\b(?! \d)|\bmight\b|\bif\b|\bcapable of\b|\bthreat of\b|\bwould"
+    r" (?:launch|fire|attack|use|strike|be able|need|have)\b"
     r"|\benough (?:missiles|drones)"
     r"|\bability to\b|\bpossible\b"
 )
@@ -60,6 +70,12 @@ _DRILL = re.compile(
     r"|\bdrills?\b|\bsimulat\w+"
     r"|\btraining (?:raid|targets?|range)|\bwar ?games?\b|\bmock (?:attack|raid)"
 )
+#: a year by itself is a long time; "in December 2024" is not
+_YEAR = re.compile(
+    r"(?:^|[^a-z]|\b(?!of|january|february|march|april|may|june|july|august|september|october"
+    r"|november|december)[a-z]+ )in 20\d\d\b"
+)
+_SINCE_LAST = re.compile(r"\bsince last \w+|\bз минул\w+ \w+|\bвід минул\w+ \w+|\bas (?:in|on) previous \w+")
 #: "the biggest since", "for the third time in a week": the raid is compared, not summed
 _COMPARED = re.compile(
     r"(?:\bнай\w+|\bрекорд\w*|\b[ву]перше|\bвдруге|\bвтретє|\b[ву]четверте|\bв?п'яте|\bперш(?:ий|а|е|у|ою)|\bодн\w+"
@@ -81,7 +97,12 @@ _ELSEWHERE = re.compile(
     r"|ракет)\w*"
     r"|\b(?:at|on|against|towards?) (?:israel|syria|yemen|iran|gaza|lebanon|tel aviv|russia|moscow|belgorod"
     r"|a russian)\b|\bover (?:israel|russia|belgorod|kursk|bryansk)\b"
-    r"|\brussia(?:n|'s) (?:ministry of defen[cs]e|defen[cs]e ministry)|\bukrainian (?:drones?|missiles?|uavs?)\b"
+    r"|\b(?:russia(?:n|'s)|moscow's) (?:ministry of defen[cs]e|defen[cs]e ministry|mod\b)|\bukrainian (?:drones?"
+    r"|missiles?|uavs?)\b"
+    r"|\b(?:poland|romania|moldova|latvia|estonia) (?:had |has )?(?:shot|downed|intercepted|scrambl|reported"
+    r"|recorded)\w*|\b(?:polish|romanian|moldovan) (?:airspace|territory|forces|jets)"
+    r"|\b(?:польща|румунія|молдова) (?:збила|перехопила|підняла|зафіксувала)|\bover its own territory\b|\bfigures?"
+    r" of \w+ in our\b|\brussia reports?\b"
     r"|\bidf\b|\bізраїльськ\w+"
 )
 #: where a sentence turns to another matter, so that a mark on one side does not colour the other
@@ -104,9 +125,10 @@ def scope(low: str) -> Scope:
     >>> scope("з початку повномасштабного вторгнення випущено 4000 ракет"), scope("загинули за добу")
     ('cumulative', 'day')
     """
-    if _ELSEWHERE.search(low) or _BACKGROUND.search(low):
+    if _ELSEWHERE.search(low) or _BACKGROUND.search(_SINCE_LAST.sub(" ", low)):
         return "background"
-    if _CUMULATIVE.search(_COMPARED.sub(" ", low)):
+    summed = _COMPARED.sub(" ", low)
+    if _CUMULATIVE.search(summed) or _YEAR.search(summed):
         return "cumulative"
     return "day" if _DAY.search(low) else "event"
 

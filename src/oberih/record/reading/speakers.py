@@ -48,7 +48,10 @@ _STRONG = re.compile(
     r"|ла|ли)|доповни(?:в|ла|ли)|деталізува(?:в|ла|ли)"
     r"|replied|transmits?|informs?|assures|remarks|sums up|insisting|adding|writing|specif(?:y|ies)|credited|blamed"
     r"|summari[sz]ed|records?"
-    r"|called|vowed|cautioned|briefed|corrected|revised|tallies|counts)\b"
+    r"|(?:was |were |is |are |had )?(?:speaking|spoke|speaks|spoken) of|opened (?:a |an )?(?:criminal"
+    r" )?(?:investigation|case|proceedings)|відкри(?:ла|ли|в) (?:кримінальне )?провадження"
+    r"|(?:роз)?поча(?:ла|ли|в) (?:\w+ )?розслідування|called|vowed|cautioned|briefed|corrected|revised|tallies"
+    r"|counts)\b"
 )
 _BY = re.compile(
     r"\b(?:за\s+(?:\w+\s+)?(?:словами|даними|інформацією|оцінк(?:ами|ою)|підрахунками|повідомленням|твердженням"
@@ -65,10 +68,11 @@ _HIS_TITLE = re.compile(
     r"\b(?:(?P<title>президент|глава держави|мер|міський голова|губернатор|очільник (?:ова|області|регіону|міста)"
     r"|керівник (?:ова|області)"
     r"|голова (?:ова|області|адміністрації)|начальник (?:ова|області)|міністр|прем'єр(?:-міністр)?|командувач|речник"
-    r"|посадовець|чиновник|генерал)"
+    r"|посадовець|чиновник|генерал|посол|канцлер|очільни(?:к|ця)|керівни(?:к|ця)|начальни(?:к|ця)|речниця|дипломат)"
     r"|the (?P<english>president|mayor|governor|minister|prime minister|secretary|spokes(?:man|woman|person)"
     r"|commander|general"
-    r"|official|regional head|head of the region))\b"
+    r"|official|regional head|head of the region|ambassador|chancellor|secretary-general|director|chief|colonel|head"
+    r"|envoy|diplomat))\b"
 )
 _BODY_AGAIN = re.compile(
     r"\bthe press service\b|\b(?:у|в) (?:компанії|відомстві|міністерстві|командуванні|пресслужбі|адміністрації|ова"
@@ -88,7 +92,7 @@ _MESSAGE = re.compile(
     r"|наголоси)\w+"
 )
 _OPENS = re.compile(r"[:]\s*$")
-_LEAD = re.compile(r"^\W*[^.!?:]{3,140}:\s*(?:[«\"“]|$|\n|[А-ЯІЇЄҐA-Z])")
+_LEAD = re.compile(r"^\W*(?:\d{1,2}[:.]\d\d\s*[–—-]?\s*)?[^.!?:]{3,140}:(?!\d\d)")
 #: what is said of the sentence before: "Про це повідомив", "This was reported by"
 ABOUT_THIS = re.compile(
     r"^\W*(?:про це|про ситуацію|таку інформацію|такі дані|відповідн\w+|this (?:was|is|has been)|that was|about this"
@@ -171,22 +175,17 @@ def _published(view: View, mentions: list[Mention]) -> list[Draft]:
 
 def _speaker(view: View, mentions: list[Mention], voices: Voices) -> Said:
     low, base = view.sentence.low, view.sentence.start
-    verbs = [match.span() for match in _STRONG.finditer(low)] + [match.span() for match in _BY.finditer(low)]
-    found: list[Mention] = []
-    for start, end in sorted(verbs):
-        near = [each for each in mentions if _gap(low, each, start, end) < (45 if each.generic else 90)]
-        if near:
-            best = min(near, key=lambda each: _gap(low, each, start, end))
-            if best not in found:
-                found.append(best)
+    by = {match.span() for match in _BY.finditer(low)}
+    verbs = [match.span() for match in _STRONG.finditer(low)] + list(by)
+    found = _beside(view, mentions, sorted(verbs), by, known=voices.last is not None)
     lead = False
-    if not found and mentions and (match := _LEAD.match(view.sentence.text)):
-        before = [each for each in mentions if each.end <= match.end() and not each.vague]
-        colon = _colon(view.sentence.text, before[0].end) if before else -1
-        if before and 0 <= colon < before[0].end + 80:
-            found, lead = [next((each for each in before if each.person), before[0])], True
+    if not found:
+        found, lead = _leading(view, mentions)
     channel = channel_of(low)
-    meant = None if found else _meant(view, voices, bool(verbs))
+    if channel == "website" and any(not each.person for each in mentions) and all(each.person for each in found):
+        channel = None  # the site is the body's
+    pronouns = any(_pronoun(low, *verb) for verb in verbs if verb not in by)
+    meant = None if found and not pronouns else _meant(view, voices, bool(verbs))
     if meant:
         name, span = meant
         return Said(name, None, channel, (base + span[0], base + span[1]), told=True)
@@ -210,6 +209,120 @@ def _speaker(view: View, mentions: list[Mention], voices: Voices) -> Said:
         told=not first.vague,
         lead=lead or _opens(view, first),
     )
+
+
+#: words of an event: a line that has one is no mere heading
+_EVENT_TAGS = frozenset({"launch", "destroy", "hit", "damage", "killed", "wounded", "lost", "debris", "uav", "missile"})
+
+
+def _pronoun(low: str, start: int, end: int) -> bool:
+    """Whether "he" or "she" is the subject of a verb of saying: right before it or right behind it."""
+    return bool(
+        re.search(r"\b(?:він|вона|he|she)\s+(?:\w+\s+){0,2}$", low[max(0, start - 24) : start])
+        or re.match(r"\s+(?:\w+\s+)?(?:він|вона|he|she)\b", low[end : end + 18])
+    )
+
+
+def _heads(view: View, mentions: list[Mention]) -> bool:
+    """Whether a sentence only says whose report this is: "ДТЕК Одеські електромережі", "Press statement of the
+    Embassy"."""
+    sentence = view.sentence
+    if sentence.paragraph > 0 or sentence.index > 1 or len(sentence.text) > 110 or all(each.vague for each in mentions):
+        return False
+    verb = re.search(
+        r"\b\w{3,}(?:ла|ли|ло|вся|лася|ється|ють|уть|ився)\b|\b(?:is|are|was|were|has|have|will|had"
+        r"|to)\b",
+        sentence.low,
+    )
+    return verb is None and not any(word.tag in _EVENT_TAGS for word in view.words)
+
+
+def _signed(view: View, mentions: list[Mention]) -> list[Mention]:
+    """Who signs a sentence behind a dash: «збито 21, – командування Повітряних сил»."""
+    text, last = view.sentence.text, mentions[-1]
+    ends = not text[last.end :].strip(' .!»”"\n\t)')
+    before = re.search(r"[–—-]\s*(?:[^\W\d]+\s+){0,3}$", text[: last.start])
+    return [last] if ends and before and not last.vague else []
+
+
+_CHANNEL_LEAD = re.compile(
+    r"\W*(?:\d{1,2}[:.]\d\d\s*[–—-]?\s*)?(?P<name>[A-ZА-ЯІЇЄҐ][^\W\d_'’]+) (?:у|в|на|on) (?:фейсбуці|телеграмі"
+    r"|твіттері|facebook|telegram|x|twitter"
+    r"|своєму \w+|facebook|ефірі\b[^:]{0,30}):(?!\d)",
+    re.IGNORECASE,
+)
+_NAME = r"[A-ZА-ЯІЇЄҐ][^\W\d_'’]+(?:[-'’][^\W\d_]+)*"
+_TWO_AFTER = re.compile(rf"\s+(?:[^\W\d_A-ZА-ЯІЇЄҐ][\w'’-]*\s+){{0,6}}?({_NAME})\s+({_NAME})")
+_TWO_BEFORE = re.compile(rf"({_NAME})\s+({_NAME})(?:,[^,.;]{{3,70}},)?\s+(?:[^\W\d_A-ZА-ЯІЇЄҐ]+\s+){{0,2}}$")
+_ACRONYM = re.compile(r"\b([A-ZА-ЯІЇЄҐ]{3,7})\s+$")
+_NO_NAME = re.compile(
+    r"(?i)(?:the|in|on|at|kyiv|ukrain\w*|russia\w*|monday|tuesday|wednesday|thursday|friday|saturday|sunday|telegram"
+    r"|facebook|twitter|україн\w*|росі\w*"
+    r"|київ\w*|харків\w*|\w+ськ(?:ий|а|ої|ій|ого|ому)|air|force|forces|сил\w*|повітрян\w*|united|states|gen|lt|col"
+    r"|president|minister|mayor|but|and|it|he|she"
+    r"|they|we|this|that|there|no|as|over|after|during|energy|ministry|defen[cs]e|russian|сша|рф|ова|тес|аес|january"
+    r"|february|march|april|may|june|july|august"
+    r"|september|october|november|december|according|у|в|на|за|від|про|як|інший|also)"
+)
+
+
+def _unlisted(view: View, start: int, end: int) -> list[Mention]:
+    """A speaker whom no list knows, told by capitals right beside a verb of saying: "said Ivo Daalder", "HRMMU
+    recorded"."""
+    text = view.sentence.text
+    found: list[Mention] = []
+    after = _TWO_AFTER.match(text, end)
+    before = _TWO_BEFORE.search(text[max(0, start - 120) : start])
+    for match, shift in ((after, 0), (before, max(0, start - 120))):
+        if match and not _NO_NAME.fullmatch(match[1]) and not _NO_NAME.fullmatch(match[2]) and not any(
+            place.start <= match.start(1) + shift < place.end
+                or place.start <= match.start(2) + shift < place.end for place in view.places
+        ):  # fmt: skip
+            found.append(Mention(match[2], match.start(2) + shift, match.end(2) + shift, person=True))
+    if not found and (match := _ACRONYM.search(text[max(0, start - 12) : start])):
+        shift = max(0, start - 12)
+        found.append(Mention(match[1], match.start(1) + shift, match.end(1) + shift, person=False))
+    return found[:1]
+
+
+def _beside(
+    view: View, mentions: list[Mention], verbs: list[tuple[int, int]], by: set[tuple[int, int]], *, known: bool
+) -> list[Mention]:
+    """Who stands beside each verb of saying; `known` says that "he" has somebody to mean."""
+    low = view.sentence.low
+    found: list[Mention] = []
+    for start, end in verbs:
+        if (start, end) not in by and _pronoun(low, start, end) and known:
+            continue
+        near = [
+            each for each in mentions
+            if _gap(low, each, start, end) < (45 if each.generic else 90)
+            and ((start, end) not in by or each.start >= end)
+        ]  # fmt: skip
+        if not near or min(_gap(low, each, start, end) for each in near) > 20:
+            taken = {other.start for other in mentions}
+            near += [each for each in _unlisted(view, start, end) if each.start not in taken]
+        if near:
+            best = min(near, key=lambda each: _gap(low, each, start, end))
+            if best not in found:
+                found.append(best)
+    return found
+
+
+def _leading(view: View, mentions: list[Mention]) -> tuple[list[Mention], bool]:
+    """Who speaks without a verb: before a colon, behind a closing dash, or as the heading of the whole report."""
+    text = view.sentence.text
+    if match := _CHANNEL_LEAD.match(text):
+        return [Mention(match["name"], match.start("name"), match.end("name"), person=True)], True
+    if mentions and (match := _LEAD.match(text)):
+        before = [each for each in mentions if each.end <= match.end() and not each.vague]
+        colon = _colon(text, before[0].end) if before else -1
+        if before and 0 <= colon < before[0].end + 80:
+            return [next((each for each in before if each.person), before[0])], True
+    signed = _signed(view, mentions) if mentions else []
+    if not signed and _heads(view, mentions):
+        return [next(each for each in mentions if not each.vague)], True
+    return signed, False
 
 
 def _colon(text: str, at: int) -> int:
@@ -264,7 +377,9 @@ def _remember(view: View, mentions: list[Mention], said: Said, voices: Voices) -
 def _gap(low: str, mention: Mention, start: int, end: int) -> float:
     """How far a name stands from a verb of saying; a name before the verb with nothing between is the nearest."""
     between = low[mention.end : start] if mention.end <= start else low[end : mention.start]
-    clause = 60 if re.search(r"\b(?:що|that)\b|;|[.] [a-zа-яіїєґ]{4}", between) else 0
+    clause = 60 if re.search(r"\b(?:що|that)\b|;", between) else 0
+    if mention.start >= end and re.search(r":(?!\d)", between):
+        clause += 40
     if mention.end <= start and re.search(r"[»”\"]", between):
         clause += 25
     return len(between) + clause + (6 if mention.generic else 0)

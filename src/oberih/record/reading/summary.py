@@ -44,7 +44,9 @@ def _acts(facts: Iterable[Fact]) -> list[object]:
         rows.append(
             f"call {fact.speaker}-{fact.organisation}" if fact.channel == "call" else f"{fact.channel} {fact.speaker}"
         )
-    return _unique(rows)
+    # "he wrote" beside a channel that was named: one act
+    told = {row.partition(" ")[2] for row in rows if not row.startswith(("post ", "call "))}
+    return _unique(row for row in rows if not (row.startswith("post ") and row.partition(" ")[2] in told))
 
 
 def summarise(facts: Sequence[Fact], dates: Sequence[date]) -> dict[str, object]:

@@ -29,6 +29,7 @@ _CUES = listed(
     "у в на під біля поблизу до від над м с смт селищі селище селища місті місто міста селі село села поруч неподалік "
     "in at near of around over on from city town village settlement outside"
 )
+_ADJECTIVE = re.compile(r"(?:ськ|цьк)(?:ий|ого|ому|им|их|ими|а|ої|ій|у|ою|і)$")
 _DISTRICT = re.compile(r"район\w*|р-н\w*|districts?|raions?")
 _COMMUNITY = re.compile(r"(?:тер)?громад\w*|тг|отг|міськ\w+|сільськ\w+|селищн\w+|hromadas?|communit(?:y|ies)")
 
@@ -119,10 +120,12 @@ def _told(
     follows = {word.low for word in words[last : last + 3]}
     nearer = words[last].low if last < len(words) else ""
     listed = " ".join(word.low for word in words[last : last + 8])
-    if any(_DISTRICT.fullmatch(each) for each in follows) or (nearer in ",тай" and _DISTRICT.search(listed)):
+    adjective = _ADJECTIVE.search(words[last - 1].low) is not None
+    joined = adjective and nearer in (",", "та", "і", "й")
+    if any(_DISTRICT.fullmatch(each) for each in follows) or (joined and _DISTRICT.search(listed)):
         kept = [entry for entry in entries if entry.group == "P"]
         entries = kept or [entry for entry in entries if english]
-    elif any(_COMMUNITY.fullmatch(each) for each in follows) or (nearer in ",тай" and _COMMUNITY.search(listed)):
+    elif any(_COMMUNITY.fullmatch(each) for each in follows) or (joined and _COMMUNITY.search(listed)):
         kept = [entry for entry in entries if entry.group == "H"]
         entries = kept or [entry for entry in entries if english]
     else:
@@ -130,7 +133,8 @@ def _told(
         cued = before in _CUES
         entries = [
             entry for entry in entries
-            if entry.group in ("M", "T") and (cued or not entry.doubtful)
+            if (entry.group == "M" and (cued or not entry.doubtful)) or (entry.group == "T" and cued
+                and entry.iso in around)
         ]  # fmt: skip
         if english and words[at].low in _LATIN_NEVER and not cued:
             return None

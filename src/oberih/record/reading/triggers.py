@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from oberih.record.reading import power
-from oberih.record.reading.base import Draft
-from oberih.record.reading.view import View, near
+from oberih.record.reading.base import Draft, FactType
+from oberih.record.reading.numbers import quantity
+from oberih.record.reading.view import View, counted, near
 
 Happening = Literal["launch", "attack", "destroy", "defend", "hit", "damage", "debris", "fell", "people", "outage"]
 
@@ -19,7 +20,26 @@ _DEFEND = re.compile(
 _HARDEST = re.compile(r"\b(?:hardest|worst|badly|hard)[ -]hit\b|\bhit by (?:outages|blackouts)")
 #: verbs of whoever watches the sky: they may tell of launches, but say nothing of a place
 WATCHED = ("зафіксован", "виявл", "супровод", "detect", "track")
-_NOBODY = frozenset({"немає", "нема", "ніхто", "nobody", "none", "обійшлося", "обійшлось", "no"})
+_NOBODY = frozenset(
+    {
+        "absent",
+        "neither",
+        "nor",
+        "zero",
+        "відсутній",
+        "минулося",
+        "нікого",
+        "",
+        "немає",
+        "нема",
+        "ніхто",
+        "nobody",
+        "none",
+        "обійшлося",
+        "обійшлось",
+        "no",
+    }
+)
 _TAGGED: dict[str, Happening] = {
     "launch": "launch", "attack": "attack", "destroy": "destroy", "hit": "hit", "damage": "damage", "debris": "debris",
     "fell": "fell", "killed": "people", "wounded": "people",
@@ -44,6 +64,19 @@ def triggers(view: View) -> list[Trigger]:
     covered += [match.span() for match in _HARDEST.finditer(low)]
     for at, word in enumerate(view.words):
         what = _TAGGED.get(word.tag)
+        if what is None:
+            continue
+        after = {near(view.words, at + step) for step in range(1, 4)}
+        if what == "fell" and "to" in after and after & {"air", "ukrainian", "defenders"}:
+            what = "destroy"
+        elif what == "fell" and (after & {"on", "upon", "onto"} or {"по", "на"} & {near(view.words, at + 1)}):
+            what = "hit"
+        elif (
+            what == "destroy"
+            and not view.weapons
+            and word.low.startswith(("знищ", "destroy", "зупин", "took", "taken", "stopp", "knock"))
+        ):
+            what = "damage" if word.low.startswith(("знищ", "destroy")) else None
         if what is None or near(view.words, at - 1) in ("не", "not", "no", "без"):
             continue
         if what == "people" and _NOBODY & {near(view.words, each) for each in range(at - 4, at + 4)}:
@@ -92,20 +125,46 @@ def attack_facts(view: View) -> Iterator[Draft]:
     yield view.draft("attack", span, "attack", verb=match.group().split()[0])
 
 
-_LOCATIONS = re.compile(r"(\d{1,3})\s+(?:\w+\s+)?(?:локаці\w+|locations?|sites?\b|places\b)")
+_LOCATIONS = re.compile(r"локаці\w+|locations?|sites?|places|адрес(?:ах|и|ів)?|addresses|точк(?:ах|и)|спот\w*|spots")
 
 
 def location_facts(view: View) -> Iterator[Draft]:
-    """Numbers of places where weapons hit, and where debris fell."""
-    found = [each for each in triggers(view) if each.what in ("hit", "debris", "damage")]
-    for match in _LOCATIONS.finditer(view.sentence.low):
-        before = [each for each in found if each.end <= match.start()]
-        trigger = before[-1] if before else (found[0] if found else None)
+    """Numbers of places where weapons hit, and where debris fell; "падіння збитих – на семи" goes on from the last."""
+    found = [each for each in triggers(view) if each.what in ("hit", "debris", "damage") or each.what == "fell"]
+    words, base = view.words, view.sentence.start
+    here, counting = 0, False
+    while here < len(words):
+        count = quantity(words, here)
+        if count is None or count.n is None:
+            here += 1
+            continue
+        noun = next(
+            (at for at in range(count.last, min(count.last + 3, len(words))) if _LOCATIONS.fullmatch(words[at].low)),
+            None,
+        )
+        bare = (
+            counting
+            and near(words, here - 1) in ("на", "at", "in")
+            and near(words, count.last) in (".", ",", ";", "–", "—", "")
+        )
+        here = max(count.last, here + 1)
+        if noun is None and not bare:
+            continue
+        counting = True
+        start = words[count.first].start - base
+        before = [each for each in found if each.end <= start]
+        after = [each for each in found if each.start >= start and each.start - start < 60]
+        dashed = near(words, (noun or count.last - 1) + 1) in ("–", "—") or bare
+        if re.search(r"падінн|debris|falling|уламк", view.sentence.low[start : start + 70].split(",")[0]) and not after:
+            yield view.draft("debris", view.span(count.first, noun + 1 if noun is not None else count.last),
+            "locations",
+                             kind="location", **counted(count))  # fmt: skip
+            continue
+        trigger = after[0] if after and (dashed or not before) else before[-1] if before else None
+        if bare and not after and before:
+            trigger = before[-1]
         if trigger is None:
             continue
-        span = (view.sentence.start + match.start(), view.sentence.start + match.end())
-        n = int(match.group(1))
-        kind = "debris" if trigger.what == "debris" else "hit"
-        yield view.draft(
-            "debris" if kind == "debris" else "hit", span, "locations", kind="location", op="=", n=n, n_min=n, n_max=n
-        )
+        last = noun + 1 if noun is not None else count.last
+        kind: FactType = "debris" if trigger.what in ("debris", "fell") else "hit"
+        yield view.draft(kind, view.span(count.first, last), "locations", kind="location", **counted(count))

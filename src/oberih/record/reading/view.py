@@ -1,5 +1,6 @@
 """One sentence as every rule sees it: its words, weapons, regions and days in it, what each stretch is about."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,6 +8,12 @@ from oberih.record.reading import dates, places, scopes, weapons
 from oberih.record.reading.base import Draft, FactType, Modality, Scope, Span
 from oberih.record.reading.numbers import Quantity
 from oberih.record.reading.tokens import Sentence, Token
+
+#: the day that the report tells of anyway
+_SAME_DAY = re.compile(
+    r"\b(?:the )?same (?:day|night|evening|morning)\b|\bтого ж (?:дня|вечора|ранку)\b|\bтієї ж"
+    r" ночі\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +47,16 @@ class View:
 
     def day(self, offset: int) -> dates.Day | None:
         """The day that something at an offset belongs to: the last before it in its stretch, or the first after."""
+        if _SAME_DAY.search(self.sentence.low):
+            return None
         zone = self.zone(offset)
-        own = [day for day in self.days if zone.start <= day.start < zone.end]
+        own = [day for day in self.days if zone.start <= day.start < zone.end and not day.said]
         before = [day for day in own if day.start < offset]
         if before:
             return before[-1]
         if own:
             return own[0]
-        earlier = [day for day in self.days if day.start < offset]
+        earlier = [day for day in self.days if day.start < offset and not day.said]
         return earlier[-1] if earlier else self.carried
 
     def span(self, first: int, last: int) -> Span:
@@ -75,7 +84,7 @@ def counted(quantity: Quantity | None) -> dict[str, object]:
     return {"op": quantity.op, "n": quantity.n, "n_min": least, "n_max": most}
 
 
-def look(sentence: Sentence, carried: dates.Day | None, drill: bool) -> View:
+def look(sentence: Sentence, carried: dates.Day | None, drill: bool, around: Sequence[str] = ()) -> View:
     """A sentence with everything that is named in it."""
     low = sentence.low
     cuts = scopes.zones(low) or [(0, len(low))]
@@ -85,7 +94,7 @@ def look(sentence: Sentence, carried: dates.Day | None, drill: bool) -> View:
     return View(
         sentence,
         tuple(weapons.weapons(sentence.tokens)),
-        tuple(places.places(sentence.text)),
+        tuple(places.places(sentence.text, sentence.tokens, around)),
         tuple(dates.days(low)),
         zones,
         carried,

@@ -7,7 +7,8 @@ from oberih.record.reading.declension import folded, latin
 #: bodies by the names that both languages give them
 _SAME: tuple[tuple[str, str], ...] = (
     ("air force", r"повітряні сили|(?:ukrainian |ukraine's )?air force.*"), ("ukrenergo", r"укренерго|ukrenergo"),
-    ("emergency service", r"дснс|(?:state )?emergency service.*"), ("kyiv administration", r"кмва|kyiv city military.*"),
+    ("emergency service", r"дснс|(?:state )?emergency service.*"), ("kyiv administration",
+    r"кмва|kyiv city military.*"),
     ("energy ministry", r"міненерго|міністерство енергетики.*|energy ministry|ministry of energy"),
     ("general staff", r"генштаб|general staff"), ("dtek", r"дтек|dtek"), ("energoatom", r"енергоатом|en[eh]+rgoatom"),
     ("us defence", r"міноборони сша|pentagon|us department of defen[sc]e"),
@@ -18,7 +19,9 @@ _OFFICIAL = re.compile(
     r"|мін[А-ЩЬЮЯЄІЇҐа-щьюяєіїґ]{4,}|ministry|президент|president|прокуратур|prosecutor|генштаб|general staff|кмва"
     r"|поліці|police|мвс|командування|command"
 )
-_OFFICIALS = frozenset({"zelenskyy", "zelensky", "zelenskyi", "shmyhal", "svyrydenko", "klymenko", "klychko", "klitschko"})
+_OFFICIALS = frozenset(
+    {"zelenskyy", "zelensky", "zelenskyi", "shmyhal", "svyrydenko", "klymenko", "klychko", "klitschko"}
+)
 
 
 def voice(name: str) -> str:
@@ -27,7 +30,7 @@ def voice(name: str) -> str:
     >>> voice("Повітряні сили") == voice("Air Force"), voice("Кулеба") == voice("Kuleba"), voice("Зеленський")
     (True, True, 'zelensky')
     """
-    low = name.lower().replace("’", "'").strip("«»\"“” ")
+    low = name.lower().replace("’", "'").strip('«»"“” ')
     for key, pattern in _SAME:
         if re.fullmatch(pattern, low):
             return key

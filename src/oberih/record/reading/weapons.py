@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from oberih.record.reading.lexicon import HEADS, KIND_TAGS, MODELS
@@ -110,6 +110,8 @@ def _noun(words: Sequence[Token], at: int) -> _Noun | None:
             if tag in MODELS and any(sign.isdigit() or sign.isupper() for sign in word.text):
                 models.append(word.text)
             last = here + 1
+        elif word.number and here and words[here - 1].low == "/" and tags:
+            last = here + 1
         elif tag in ("guided", "ours") or word.low in ("launched", "strike", "attack", "шт", "одиниць"):
             launched |= word.low.startswith(("запущен", "випущен")) or word.low == "launched"
             ours |= tag == "ours"
@@ -136,7 +138,12 @@ def _noun(words: Sequence[Token], at: int) -> _Noun | None:
         return None
     if here < len(words) and _serves(words, last):
         return None
-    singular = any(_SINGULAR.fullmatch(word.low) for word in words[at:last] if word.tag in HEADS)
+    singular = any(
+        word.tag in ("cruise", "ballistic")
+        and not word.low.startswith(("балістик", "cruise", "ballistic"))
+        and word.low.endswith(("ий", "ого", "ому", "им", "у", "а"))
+        for word in words[at:last]
+    ) or any(_SINGULAR.fullmatch(word.low) for word in words[at:last] if word.tag in HEADS)
     while last > at and words[last - 1].text in _QUOTES and words[last - 1].text not in '»”"':
         last -= 1
     return _Noun(_resolve(tags), "/".join(models) or None, last, singular, launched, ours)
@@ -174,11 +181,21 @@ def _joined(words: Sequence[Token], noun: _Noun) -> _Noun:
     return noun
 
 
+def _partitive(words: Sequence[Token], count: Quantity) -> _Noun | None:
+    """ "30 of the missiles", "12 із цих ракет": what is counted is named behind "of"."""
+    if count.last >= len(words) or words[count.last].low not in ("of", "із", "з", "зі"):
+        return None
+    here = count.last + 1
+    while here < len(words) and words[here].low in ("the", "these", "those", "цих", "тих", "усіх"):
+        here += 1
+    return _noun(words, here)
+
+
 def _counted(words: Sequence[Token], at: int) -> Weapons | None:
     count = quantity(words, at)
     if count is None:
         return None
-    noun = _noun(words, count.last)
+    noun = _noun(words, count.last) or _partitive(words, count)
     before = words[at - 1].low if at else ""
     whole = before in ("з", "із", "зі") or (
         before in ("of", "the") and any(w.low == "of" for w in words[max(0, at - 3) : at])
@@ -194,9 +211,36 @@ def _counted(words: Sequence[Token], at: int) -> Weapons | None:
         return None
     if (following and words[count.last - 1].low == ".") or _is_date(words, count):
         return None
+    if before in ("на", "at", "in", "у", "в", "по", "о", "об", "to", "aged") and not count.of_them:
+        return None
     if count.of_them or count.whole or following is None or following.tag in _NO_NOUN or following.low in _FILLERS:
         return Weapons(at, count.last, None, None, count, whole)
     return None
+
+
+_LIKELY = re.compile(
+    r"попередньо|ймовірно|імовірно|типу|presumably|likely|probably|preliminarily|reportedly"
+    r"|believed|identified|be|to|as|of|type|a|\(|,|–|—|«|\"|“"
+)
+
+
+def _specified(words: Sequence[Token], named: Weapons) -> Weapons:
+    """The kind that an apposition gives: "дві крилаті ракети, попередньо Х-59", "a missile (Kh-22)"."""
+    here = named.last
+    while here < len(words) and here < named.last + 6 and _LIKELY.fullmatch(words[here].low):
+        here += 1
+    if here == named.last or here >= len(words) or words[here].tag not in MODELS:
+        return named
+    inside = words[here - 1].low in ("(", "«", "“", '"') or any(
+        words[at].low.startswith(
+            ("попер", "ймов", "імов", "presum", "likely", "prob", "prelim", "report", "believed", "ident")
+        )
+        for at in range(named.last, here)
+    )
+    noun = _noun(words, here)
+    if not inside or noun is None:
+        return named
+    return replace(named, kind=noun.kind, model=noun.model, last=noun.last)
 
 
 def _tabled(words: Sequence[Token], named: Weapons) -> Weapons | None:
@@ -268,8 +312,11 @@ def weapons(words: Sequence[Token]) -> Iterator[Weapons]:
                 found = Weapons(here, noun.last, noun.kind, noun.model, count, False, noun.launched, noun.ours)
         if found and found.quantity is None:
             found = _tabled(words, found) or found
+        if found and found.kind in ("missile", "cruise", "ballistic") and found.model is None:
+            found = _specified(words, found)
         if found:
             yield found
             here = max(found.last, here + 1)
         else:
-            here += 1
+            count = quantity(words, here)
+            here = max(count.last, here + 1) if count and count.n is not None else here + 1
