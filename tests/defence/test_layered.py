@@ -171,6 +171,13 @@ def turned(angle):
     return lambda x, y: (x * math.cos(angle) - y * math.sin(angle), x * math.sin(angle) + y * math.cos(angle))
 
 
+def test_a_weapon_that_begins_over_the_launcher_is_met_there():
+    found = play(
+        scenario([unit(range_km=16, reaction_s=0, sensor_km=50)], [wave([[MIDDLE, MIDDLE], [MIDDLE, MIDDLE + 14]])])
+    )
+    assert found.engaged.rounds.sum() > 0  # no flight, no distance: its time was once nothing over nothing
+
+
 @settings(max_examples=50, deadline=None)
 @given(UNITS, RATES, WAVES, st.floats(0, 2 * math.pi))
 def test_turning_everything_changes_nothing(drawn_units, rates, drawn_waves, angle):

@@ -373,7 +373,8 @@ def play(
                 if slow2 > 0:
                     b2, c2 = slow2 * (x * vx + y * vy), slow2 * (x * x + y * y)
                     root = math.sqrt(max(b2 * b2 - (slow2 * (vx * vx + vy * vy) - 1.0) * c2, 0.0))
-                    arrives = min(max(now + c2 / (root - b2), k_win_in[best]), k_win_out[best])
+                    flight_s = c2 / (root - b2) if root > b2 else 0.0  # a weapon over the launcher is there at once
+                    arrives = min(max(now + flight_s, k_win_in[best]), k_win_out[best])
                     arrives = max(arrives, now)
                 rounds = min(u_salvo[u], ready[u])
                 kind = f_kind[row]
