@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from oberih.repair import _kernels
-from oberih.repair.base import _crew_regions
+from oberih.repair.base import crew_regions
 from oberih.scenario import load_pack
 
 
@@ -138,9 +138,9 @@ def test_more_crews_never_end_later_without_travel(seed):
 def test_the_first_crews_are_spread_like_all_of_them():
     """Homes of the first n do not depend on how many follow, so that a draw is the same in any batch."""
     pack = load_pack()
-    many = _crew_regions(pack, 91)
-    assert (_crew_regions(pack, 40) == many[:40]).all()
-    whole = np.bincount(_crew_regions(pack, int(pack.crews.sum())), minlength=pack.crews.size)
+    many = crew_regions(pack, 91)
+    assert (crew_regions(pack, 40) == many[:40]).all()
+    whole = np.bincount(crew_regions(pack, int(pack.crews.sum())), minlength=pack.crews.size)
     assert np.abs(whole - pack.crews).max() <= 1
 
 

@@ -9,6 +9,7 @@ from rich.table import Table
 import oberih
 from oberih.cli import (
     calibrate,
+    campaign,
     defence,
     defence_worth,
     grid,
@@ -56,6 +57,7 @@ calibrate.register(app)
 read.register(app)
 repair.register(app)
 schedule.register(app)
+campaign.register(app)
 
 
 def _version(wanted: bool) -> None:
@@ -262,6 +264,11 @@ def runs_show(
         from oberih.store import Catalogue  # noqa: PLC0415
 
         row = Catalogue(catalogue).get(run)
+        if row.kind == "campaign":
+            from oberih.jobs.campaign import CampaignRun  # noqa: PLC0415
+
+            campaign.tell_campaign(CampaignRun(row.id, row.folder), spoken, json)
+            return
         _tell(Run(row.id, row.folder), spoken, json)
 
 

@@ -1,6 +1,7 @@
 """From weapons and their fates to what each asset has left, and what its repair takes."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from oberih.scenario import Pack
 from oberih.terms.batch import AIM_CLASSES, Codes, Damage, Floats, Ints, Weapons
 
 
+@lru_cache(maxsize=8)
 def _cells(pack: Pack) -> tuple[Ints, Ints, Floats]:
     """Working assets of each (region, aim class), larger ones struck likelier: start of each cell, assets, running
     sums."""

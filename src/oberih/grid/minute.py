@@ -65,12 +65,13 @@ class Minute:
 def first_minute(
     pack: Pack, net: Network, key: Key, draws: IntArray, damage: Damage, start_hour: IntArray,
     demand_factor: Floats, class_factor: Floats, doubts: Mapping[str, FloatArray], *, scheme: str | None = None,
-    told: int = 0,
+    told: int = 0, settings: Key | None = None,
 ) -> Minute:  # fmt: skip
     """Trips, ties, islands, frequency, overloads and restart of each draw.
 
     `doubts` holds grid.trip_chance, pack.tie_headroom_mw, and where they are known grid.transit_loss, pack.link_factor
     and pack.import_mw. `scheme` is a shedding scheme (`schemes.scheme_ids`); none: Ukraine's for `ua`, else Europe's.
+    `settings` is the key of settings and reserves, where a draw has several raids: they are the same in all of them.
     With `told` rows the first draw's events are written down.
     """
     shape, n = damage.level.shape, len(pack.regions)
@@ -89,7 +90,7 @@ def first_minute(
     trip = np.repeat(doubts["grid.trip_chance"][:, None], N_CLASSES, axis=1)
     trip[:, NUCLEAR] *= NUCLEAR_TRIP_FACTOR
     ones, nothing = np.ones(draws.size), np.zeros(draws.size)
-    setting = uniforms(key, Stream.SETTING, draws, 16)
+    setting = uniforms(settings or key, Stream.SETTING, draws, 16)
     low_at, low_delay, high_at, high_delay, inertia, governs = _plant(plant, setting)
     at, delay, share, _ = relays(stages.stages, NOMINAL_HZ)
     out = {name: np.zeros(draws.size) for name in ("lost", "load", "worst", "nadir", "zenith", "error")}
@@ -188,10 +189,12 @@ def _return_h(pack: Pack, plant: schemes.Plant, key: Key, draws: IntArray) -> Fl
     """Hours that each unit would take to come back once it has supply, (draw, asset)."""
     u = uniforms(key, Stream.RETURN, draws, pack.assets.height)
     out = np.zeros(u.shape)
-    for a, asset_class in enumerate(pack.assets["asset_class"]):
+    classes = pack.assets["asset_class"].to_numpy()
+    for asset_class in np.unique(classes):
         if asset_class != "substation":
             name = "hydro" if asset_class == "pumped" else asset_class
-            out[:, a] = triangular(u[:, a], *plant.classes[name].return_h)
+            here = classes == asset_class
+            out[:, here] = triangular(u[:, here], *plant.classes[name].return_h)
     return out
 
 

@@ -41,6 +41,8 @@ class Stream(IntEnum):
     WEATHER = 30  #: how far a day is from the normal of its month
     RESAMPLE = 40  #: raids drawn anew for the interval of a score
     ORDER = 50  #: an order of work by chance, for comparison
+    CAMPAIGN = 51  #: whether a day of a campaign has a raid, and the seeds of its raids
+    DELIVERY = 52  #: how long a delivery takes
 
 
 @dataclass(frozen=True, slots=True)

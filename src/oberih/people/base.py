@@ -54,6 +54,15 @@ def count(
     (draw, hour, region) MW: demand, what is served, what is cut by damage and automatics, and what by order.
     `temperature_c` is (draw, calendar day, region); `off_h` and `back_h` say when units tripped and are back.
     """
+    lost = _chp_lost(pack, demand_mw.shape[1], damage, repairs, off_h, back_h)
+    return count_lost(pack, doubts, demand_mw, served_mw, struck_mw, turns_mw, temperature_c, start_hour, lost)
+
+
+def count_lost(
+    pack: Pack, doubts: Mapping[str, FloatArray], demand_mw: Floats, served_mw: Floats, struck_mw: Floats,
+    turns_mw: Floats, temperature_c: Floats, start_hour: Ints, chp_lost: Floats,
+) -> People:  # fmt: skip
+    """The same, where the share of each region's CHP that is out is known, (draw, hour, region)."""
     n_draws, n_hours, n_regions = demand_mw.shape
     demand = np.maximum(demand_mw, 1e-9)
     critical = np.maximum(pack.critical_share * demand, 1e-9)
@@ -62,7 +71,7 @@ def count(
     frost = temperature_c[np.arange(n_draws)[:, None], day] < 0
     out = np.zeros((n_draws, (n_hours - 1) // DAY_H + 1, n_regions, len(COLUMNS)))
     _kernels.count(
-        struck_mw / demand, turns_mw / demand, short, frost, _chp_lost(pack, n_hours, damage, repairs, off_h, back_h),
+        struck_mw / demand, turns_mw / demand, short, frost, chp_lost,
         np.ascontiguousarray(pack.population), np.ascontiguousarray(pack.district_heating_share),
         pack.individual_heat_electric_share, np.ascontiguousarray(pack.chp_heat_share), pack.piped_water_share,
         pack.water_booster_share, np.ascontiguousarray(pack.sites),

@@ -4,6 +4,7 @@ Aims are drawn from the report's regions and stated weights. Nothing here looks 
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 import polars as pl
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from oberih.luck import FloatArray, IntArray, Key, Stream, chances, uniforms
 from oberih.scenario import Pack, Scenario, WeaponGroup
+from oberih.scenario.model import AimClass
 from oberih.terms.batch import AIM_CLASSES, Weapons
 from oberih.terms.kinds import KIND_OF_REPORT, KINDS, Kind, ReportKind
 
@@ -25,6 +27,9 @@ DISTANCE_KM: dict[Kind, tuple[float, float]] = {
 }  # fmt: skip
 #: a reconnaissance drone carries no charge: were it to fly as an untyped target, half of its kind would be missiles
 FLOWN_AS: dict[ReportKind, Kind] = KIND_OF_REPORT | {"recon_uav": "decoy"}
+
+#: AIM_CLASSES, as the scenario's type names them
+_AIMS: tuple[AimClass, ...] = ("substation", "thermal", "chp", "hydro")
 
 
 def groups_of(scenario: Scenario) -> tuple[list[WeaponGroup], IntArray]:
@@ -97,17 +102,23 @@ def _regions(scenario: Scenario, pack: Pack, key: Key, draws: IntArray, row: Int
     return np.minimum(np.searchsorted(law, u, side="right"), len(pack.regions) - 1).astype(np.int64)
 
 
+@lru_cache(maxsize=8)
+def _at_work(pack: Pack) -> FloatArray:
+    """1 where a region has assets of a class at work, (region, class)."""
+    at_work = np.zeros((len(pack.regions), len(AIM_CLASSES)))
+    working = pack.assets.filter(pl.col("available_mw") > 0)
+    for code, asset_class in zip(working["region"], working["asset_class"], strict=True):
+        if asset_class in AIM_CLASSES:
+            at_work[pack.regions.index(code), AIM_CLASSES.index(asset_class)] = 1.0
+    return at_work
+
+
 def _aims(
     scenario: Scenario, pack: Pack, key: Key, energy_share: FloatArray, draw: IntArray, weapon: IntArray,
     region: IntArray,
 ) -> NDArray[np.int8]:  # fmt: skip
     """Class of each weapon's aim: stated weights over the classes that its region has at work."""
-    at_work = np.zeros((len(pack.regions), len(AIM_CLASSES)))
-    working = pack.assets.filter(pl.col("available_mw") > 0)
-    for code, asset_class in zip(working["region"], working["asset_class"], strict=True):
-        if asset_class in AIM_CLASSES:
-            column = AIM_CLASSES.index(asset_class)
-            at_work[pack.regions.index(code), column] = scenario.raid.aim.get(asset_class, 0.0)
+    at_work = _at_work(pack) * [scenario.raid.aim.get(each, 0.0) for each in _AIMS]
     total = at_work.sum(axis=1)
     law = np.cumsum(at_work / np.maximum(total, 1e-12)[:, None], axis=1)
     u = chances(key, Stream.AIM, draw, weapon, k=2)

@@ -10,7 +10,7 @@ from oberih.scenario import Pack
 from oberih.terms.batch import AIM_CLASSES, Damage, Floats, Ints, Repairs
 
 
-def _crew_regions(pack: Pack, most: int) -> Ints:
+def crew_regions(pack: Pack, most: int) -> Ints:
     """Home region of each crew, regions in turn, so that the first n crews are spread like all of them."""
     total = pack.crews.sum()
     wanted = np.round(np.outer(np.arange(1, most + 1), pack.crews / total))
@@ -20,6 +20,34 @@ def _crew_regions(pack: Pack, most: int) -> Ints:
         home[c] = np.argmax(wanted[c] - sent + pack.crews / total * 1e-6)
         sent[home[c]] += 1
     return home
+
+
+def crews_at_work(pack: Pack, doubts: Mapping[str, FloatArray]) -> Ints:
+    """How many crews each draw has, (draw,); never none."""
+    return np.asarray(np.maximum(1, np.round(pack.crews.sum() * doubts["pack.crew_factor"])), np.int64)
+
+
+def spares_in_store(pack: Pack, doubts: Mapping[str, FloatArray], n_draws: int) -> Ints:
+    """Spares of each class in store, (draw, class as in AIM_CLASSES)."""
+    spares = np.zeros((n_draws, len(AIM_CLASSES)), np.int64)
+    for k, asset_class in enumerate(AIM_CLASSES):
+        spares[:, k] = pack.spares.get(asset_class, (0, 0, 0))[1]
+    spares[:, AIM_CLASSES.index("substation")] = np.round(doubts["pack.spare_transformers"]).astype(np.int64)
+    return spares
+
+
+def kinds_and_regions(pack: Pack) -> tuple[Ints, Ints]:
+    """Kind of spare that each asset takes (as in AIM_CLASSES), and its region."""
+    kind = np.array([AIM_CLASSES.index(each) if each in AIM_CLASSES else 0 for each in pack.assets["asset_class"]])
+    return kind, np.array([pack.regions.index(each) for each in pack.assets["region"]])
+
+
+def frost_factor(pack: Pack, doubts: Mapping[str, FloatArray], mean_c: Floats | None, n_draws: int) -> Floats:
+    """How many times as long work takes in the frost, (draw, region)."""
+    frost = np.ones((n_draws, len(pack.regions)))
+    if mean_c is not None:
+        frost += doubts["pack.frost_slowdown"][:, None] * np.maximum(-mean_c, 0.0)
+    return frost
 
 
 def mend(
@@ -38,17 +66,9 @@ def mend(
     n_draws = damage.level.shape[0]
     struck = damage.level > 0
     ready = np.broadcast_to((raid_end_h + doubts["repair.safety_h"])[:, None], struck.shape)
-    crews = np.maximum(1, np.round(pack.crews.sum() * doubts["pack.crew_factor"])).astype(np.int64)
-    spares = np.zeros((n_draws, len(AIM_CLASSES)), np.int64)
-    for k, asset_class in enumerate(AIM_CLASSES):
-        spares[:, k] = pack.spares.get(asset_class, (0, 0, 0))[1]
-    spares[:, AIM_CLASSES.index("substation")] = np.round(doubts["pack.spare_transformers"]).astype(np.int64)
-    kind = np.array([AIM_CLASSES.index(each) if each in AIM_CLASSES else 0 for each in pack.assets["asset_class"]])
-    region = np.array([pack.regions.index(each) for each in pack.assets["region"]])
-    frost = np.ones((n_draws, len(pack.regions)))
-    if mean_c is not None:
-        frost += doubts["pack.frost_slowdown"][:, None] * np.maximum(-mean_c, 0.0)
-    work = damage.work_h * frost[:, region] / (1 - pack.alarm_share)
+    crews, spares = crews_at_work(pack, doubts), spares_in_store(pack, doubts, n_draws)
+    kind, region = kinds_and_regions(pack)
+    work = damage.work_h * frost_factor(pack, doubts, mean_c, n_draws)[:, region] / (1 - pack.alarm_share)
     gain = pack.assets["available_mw"].to_numpy() * (1 - damage.bypass_share)
     out = Repairs(
         start_h=np.full(struck.shape, np.inf),
@@ -58,7 +78,7 @@ def mend(
     )
     _kernels.schedule(
         struck, np.ascontiguousarray(ready), work, gain, damage.needs_spare,
-        region, kind, _crew_regions(pack, int(crews.max())), crews, spares, doubts["repair.travel_h"],
+        region, kind, crew_regions(pack, int(crews.max())), crews, spares, doubts["repair.travel_h"],
         out.start_h, out.done_h, out.crew, out.spare,
     )  # fmt: skip
     return out

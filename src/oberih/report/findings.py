@@ -126,7 +126,7 @@ def _restoration(run: Run, held: Quantities, *, brief: bool = False) -> tuple[Fi
     if peak is not None and peak.p95 <= 0:
         return (Finding("finding.nothing_to_restore"),)
     out = []
-    for name in ("hours_to_90", "hours_to_lifted"):
+    for name in ("hours_to_90", "hours_to_lifted", "hours_to_restored"):
         found = held.get(name)
         if found is None:
             continue

@@ -14,8 +14,9 @@ from pydantic_core import ErrorDetails
 
 from oberih.scenario import weather
 from oberih.scenario.against_plane import against_plane, preset_figures
+from oberih.scenario.doubt import Doubt
 from oberih.scenario.lines import line_of, lines
-from oberih.scenario.model import MOST_WEAPONS, Doubt, Grid, Scenario
+from oberih.scenario.model import MOST_WEAPONS, Grid, Scenario
 from oberih.scenario.pack import known_states, pack_states
 from oberih.scenario.packs import places
 from oberih.terms.errors import Fault, ScenarioError
@@ -251,8 +252,8 @@ _DOUBT = "0.5 / { low = 0.4, mid = 0.5, high = 0.6 }"
 #: faults that the model raises itself; each has its sentence
 _OWN = frozenset(
     ("disordered", "disordered_count", "doubt_range", "beta_too_wide", "bad_weights", "no_weapons", "two_sources",
-     "unpaired_draws")
-)
+     "unpaired_draws", "one_of_two", "before_its_order", "no_crews", "rate_and_dates", "two_on_a_day", "half_temporary")
+)  # fmt: skip
 #: and those of a layered defence
 _LAYERED = frozenset(
     ("no_ring", "negative_rounds", "chance_range", "disordered_span", "unit_lacks", "ring_inside_out", "blind_unit",
@@ -287,9 +288,11 @@ def dump(scenario: Scenario) -> str:
     out += [f"{name} = {_value(value)}" for name, value in tree.items() if not isinstance(value, dict)]
     if "map" in tree:
         out += ["", "[map]", *(f"{name} = {_value(value)}" for name, value in tree["map"].items())]
-    for part in ("raid", "defence", "damage", "grid", "weather", "repair"):
+    for part in ("raid", "defence", "damage", "grid", "weather", "repair", "campaign"):
+        if part not in tree:
+            continue
         table = tree[part]
-        listed = ("weapons", "waves", "targets", "pool", "units", "sensors", "options")
+        listed = ("weapons", "waves", "targets", "pool", "units", "sensors", "options", "deliveries")
         nested = {name: value for name, value in table.items() if name in listed or name == "shares"}
         out += ["", f"[{part}]"]
         out += [f"{name} = {_value(value)}" for name, value in table.items() if name not in nested]

@@ -11,6 +11,9 @@ from pydantic import AfterValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from oberih.record.raids.shares import stop_share
+from oberih.scenario.campaign import Campaign
+from oberih.scenario.doubt import Doubt
+from oberih.scenario.doubt import within as _in
 from oberih.scenario.layered import Sensor, Unit
 from oberih.scenario.options import Option
 from oberih.scenario.packs import places
@@ -22,46 +25,6 @@ from oberih.terms.kinds import KINDS, Kind, ReportKind
 AimClass = Literal["substation", "thermal", "chp", "hydro"]
 
 MOST_WEAPONS = 2000  #: of one kind in one raid; the record's largest have some hundreds
-
-
-class Doubt(Frozen):
-    """A figure that is not known: drawn once a draw from the triangular law on [low, high] with mode mid.
-
-    In TOML a bare number is a figure without doubt.
-    """
-
-    low: float
-    """Least."""
-    mid: float
-    """Likeliest."""
-    high: float
-    """Most."""
-    source: str = "assumed"
-    """Where the figure comes from."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _number(cls, value: Any) -> Any:
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            return {"low": value, "mid": value, "high": value, "source": "given"}
-        return value
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        if not self.low <= self.mid <= self.high:
-            raise PydanticCustomError(
-                "disordered", "", {"low": self.low, "mid": self.mid, "high": self.high}
-            )
-        return self
-
-
-def _in(low: float, high: float) -> AfterValidator:
-    def check(value: Doubt) -> Doubt:
-        if value.low < low or value.high > high:
-            raise PydanticCustomError("doubt_range", "", {"low": low, "high": high})
-        return value
-
-    return AfterValidator(check)
 
 
 def _once(codes: tuple[str, ...]) -> tuple[str, ...]:
@@ -284,6 +247,8 @@ class Scenario(Frozen):
     """Daily mean temperature."""
     repair: Repair = Repair()
     """Who mends, and how fast."""
+    campaign: Campaign | None = None
+    """A winter of such raids, for `oberih campaign`."""
 
     @model_validator(mode="after")
     def _regions(self) -> Self:

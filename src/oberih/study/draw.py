@@ -62,13 +62,13 @@ def sample_doubts(
     if pack is not None:
         ranges |= {f"pack.{name}": (given.low, given.mid, given.high) for name, given in pack.ranges.items()}
     return {
-        name: triangular(uniforms(key, Stream.DOUBT, draws, [_number(name)])[:, 0], *ends)
+        name: triangular(uniforms(key, Stream.DOUBT, draws, [number_of(name)])[:, 0], *ends)
         for name, ends in ranges.items()
         if only is None or name in only
     }
 
 
-def _number(name: str) -> int:
+def number_of(name: str) -> int:
     """A fixed 31-bit number of a name, away from the small ones that regions use (FNV-1a)."""
     number = 2166136261
     for byte in name.encode():

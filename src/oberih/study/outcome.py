@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from oberih.scenario import Pack
 from oberih.study.draw import Batch
+from oberih.study.resilience import NEAR, corners
 from oberih.terms.batch import FATES, LEAKED, LOST, STOPPED, Floats
 from oberih.terms.kinds import KINDS
 from oberih.terms.tables import check
@@ -13,6 +14,7 @@ from oberih.terms.tables import check
 #: fields of the hours kept for intervals, in this order: (field, hour, region, draw)
 FIELDS = ("demand_mw", "base_cut_mw", "cut_damage_mw", "cut_automatic_mw", "cut_emergency_mw", "cut_scheduled_mw")
 BACK = 0.9  #: of what would be served without the raid
+ALL = 1e-6  #: of demand: what is cut beyond the base by less than this is nothing
 MARGIN = 0.01  #: limits are lifted when no more than this share of demand is cut beyond the base
 NEVER = np.inf  #: not within the hours looked at
 
@@ -59,6 +61,10 @@ def outcome(batch: Batch, pack: Pack) -> pl.DataFrame:
     peak = np.argmax(cut, axis=1)
     at = np.arange(batch.draws.size)
     to_90, lifted = hours_until(served >= BACK * base), hours_until(raid_cut <= MARGIN * demand)
+    # the deepest hours count as the bottom, and less than a hundredth of demand as nothing lost
+    phi, depth, stay, pi, _ = corners(raid_cut, MARGIN * demand, np.arange(demand.shape[1]) + 0.5, NEAR)
+    struck = batch.damage.level > 0
+    restored = np.where(struck, batch.repairs.done_h, 0.0).max(axis=1, initial=0.0)
     frame = {
         "draw": batch.draws.astype(np.int32),
         "launched": fates.sum(axis=1).astype(np.int32),
@@ -78,7 +84,13 @@ def outcome(batch: Batch, pack: Pack) -> pl.DataFrame:
         "peak_cut_mw": cut[at, peak],
         "peak_cut_share": (cut / demand).max(axis=1),
         "hours_to_90": to_90,
+        "hours_to_100": hours_until(raid_cut <= ALL * demand),
         "hours_to_lifted": lifted,
+        "hours_to_restored": np.where(restored <= demand.shape[1], restored, NEVER),
+        "phi_mw_per_h": phi,
+        "lambda_mw": depth,
+        "e_h": stay,
+        "pi_mw_per_h": pi,
         "censored": np.isinf(to_90) | np.isinf(lifted),
     }
     return check("outcome", pl.DataFrame(frame))

@@ -11,6 +11,7 @@ from oberih.people import COLUMNS as PEOPLE
 from oberih.scenario import Pack, Scenario
 from oberih.study.engine import Study
 from oberih.study.outcome import FIELDS
+from oberih.study.resilience import saidi_h, saifi
 from oberih.terms.kinds import MISSILE_KINDS
 from oberih.terms.tables import SCHEMAS, check
 
@@ -24,7 +25,8 @@ SITES = "critical_sites_past_backup"
 WHOLE = (
     "struck_assets", "units_struck", "units_tripped", "generation_lost_mw", "load_lost_mw", "separated",
     "automatic_shed_mw", "unserved_mwh", "raid_unserved_mwh", "peak_cut_mw", "peak_cut_share", "hours_to_90",
-    "hours_to_lifted", "censored",
+    "hours_to_100", "hours_to_lifted", "hours_to_restored", "phi_mw_per_h", "lambda_mw", "e_h", "pi_mw_per_h",
+    "censored",
 )  # fmt: skip
 DEMAND, BASE, DAMAGE, AUTOMATIC, EMERGENCY, SCHEDULED = range(len(FIELDS))
 
@@ -128,6 +130,7 @@ def _cut(hours: Floats32) -> Floats32:
 def _nation(rows: _Rows, nation: Floats32, start_hour: NDArray[np.int64]) -> None:
     """Of the whole country: (field, hour, draw)."""
     rows.add("base_peak_cut_share", (nation[BASE] / nation[DEMAND]).max(axis=0))
+    _national_indices(rows, nation)
     # The calendar day after the raid: of its need, what was not served. Officials state such a share on that day.
     hour = np.arange(nation.shape[1])[:, None]
     midnight = 24 - start_hour % 24
@@ -137,6 +140,16 @@ def _nation(rows: _Rows, nation: Floats32, start_hour: NDArray[np.int64]) -> Non
         rows.add("next_day_deficit_share", np.where(next_day, _cut(nation), 0).sum(axis=0, dtype=np.float64) / need)
         base = np.where(next_day, nation[BASE], 0).sum(axis=0, dtype=np.float64)
         rows.add("base_next_day_deficit_share", base / need)
+
+
+def _national_indices(rows: _Rows, nation: Floats32) -> None:
+    """SAIDI and SAIFI of the country, customers weighed by their demand."""
+    demand = np.maximum(nation[DEMAND], np.float32(1e-6))
+    rows.add("saidi_h", saidi_h(_cut(nation) / demand))
+    rows.add(
+        "saifi",
+        saifi((nation[DAMAGE] + nation[AUTOMATIC]) / demand, (nation[EMERGENCY] + nation[SCHEDULED]) / demand),
+    )
 
 
 def _by_hour(rows: _Rows, hours: Floats32, numbers: Sequence[int], regions: Sequence[str | None]) -> None:
@@ -169,6 +182,8 @@ def _regions(rows: _Rows, hours: Floats32, pack: Pack) -> None:
         "raid_peak_cut_share": (added / demand).max(axis=0),
         "raid_unserved_mwh": added.sum(axis=0, dtype=np.float64),
         "hours_cut": share.sum(axis=0, dtype=np.float64),
+        "saidi_h": saidi_h(share),
+        "saifi": saifi((hours[DAMAGE] + hours[AUTOMATIC]) / demand, (hours[EMERGENCY] + hours[SCHEDULED]) / demand),
         "emergency": emergency.astype(np.float64),
         "people_without_power_peak": share.max(axis=0) * pack.population[:, None],
     }

@@ -44,11 +44,30 @@ SCHEMAS: dict[str, dict[str, type[pl.DataType]]] = {
                 "generation_lost_mw": pl.Float64, "load_lost_mw": pl.Float64, "separated": pl.Boolean,
                 "nadir_hz": pl.Float64, "automatic_shed_mw": pl.Float64,
                 "unserved_mwh": pl.Float64, "raid_unserved_mwh": pl.Float64, "peak_cut_mw": pl.Float64,
-                "peak_cut_share": pl.Float64, "hours_to_90": pl.Float64, "hours_to_lifted": pl.Float64,
+                "peak_cut_share": pl.Float64, "hours_to_90": pl.Float64, "hours_to_100": pl.Float64,
+                "hours_to_lifted": pl.Float64, "hours_to_restored": pl.Float64, "phi_mw_per_h": pl.Float64,
+                "lambda_mw": pl.Float64, "e_h": pl.Float64, "pi_mw_per_h": pl.Float64,
                 "censored": pl.Boolean},
     # one draw and kind of weapon
     "outcome_kinds": {"draw": _ID, "kind": _CODE, "launched": pl.Int32, "stopped": pl.Int32, "lost": pl.Int32,
                       "leaked": pl.Int32},
+    # one draw and month of a campaign; month "all" is the whole of it
+    "campaign_months": {"draw": _ID, "month": _CODE, "raids": pl.Float64, "launched": pl.Float64, "stopped": pl.Float64,
+                        "leaked": pl.Float64, "struck_assets": pl.Float64, "unserved_mwh": pl.Float64,
+                        "raid_unserved_mwh": pl.Float64, "saidi_h": pl.Float64, "queue_hours": pl.Float64,
+                        "person_hours_without_power": pl.Float64, "person_hours_without_heat": pl.Float64,
+                        "person_hours_without_water": pl.Float64, "people_without_heat_peak": pl.Float64},
+    # one raid of a campaign; hours from its hour 0, infinite where not before the next raid or the end
+    "campaign_raids": {"draw": _ID, "raid": _ID, "day": _ID, "start_hour": pl.Int16, "stopped": _ID, "lost": _ID,
+                       "leaked": _ID, "struck_assets": _ID, "hours_to_lifted": pl.Float64,
+                       "hours_to_restored": pl.Float64},
+    # the course of one draw: means over `hours` from `hour` on
+    "campaign_hours": {"draw": _ID, "hour": _ID, "hours": _ID, "demand_mw": pl.Float64, "served_mw": pl.Float64,
+                       "base_cut_mw": pl.Float64, "cut_damage_mw": pl.Float64, "cut_automatic_mw": pl.Float64,
+                       "cut_emergency_mw": pl.Float64, "cut_scheduled_mw": pl.Float64},
+    # one quantity of a campaign by month
+    "campaign_quantities": {"quantity": _CODE, "month": _CODE, "mean": pl.Float64, "se": pl.Float64, "p05": pl.Float64,
+                            "p25": pl.Float64, "p50": pl.Float64, "p75": pl.Float64, "p95": pl.Float64},
     # one quantity with its intervals; region, hour and kind are null where the quantity is of all of them.
     # A probability stands in `mean`; `se` is the standard error of the mean over draws.
     "quantities": {"quantity": _CODE, "region": _CODE, "hour": pl.Int16, "kind": _CODE, "mean": pl.Float64,

@@ -4,6 +4,7 @@ The deviation is one for the whole country, as a cold spell covers it all, and l
 autoregression with a stated standard deviation. Temperature drives demand, the need of heat and the speed of repair.
 """
 
+import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,6 +33,23 @@ def sample(scenario: Scenario, pack: Pack, key: Key, draws: IntArray) -> Weather
         temperature = np.broadcast_to(np.array(table).T, (draws.size, days, len(pack.regions)))
     else:
         temperature = normal + deviation_c(pack, key, draws, days)[:, :, None]
+    return Weather(np.ascontiguousarray(temperature), demand_factor(pack, temperature, normal))
+
+
+def sample_winter(
+    scenario: Scenario, pack: Pack, key: Key, draws: IntArray, first: dt.date, days: int
+) -> Weather:
+    """Weather of many days from `first` on: the normal of each day's own month, and the deviation of the draw. Demand
+    is over that of the scenario's month, as everywhere. Days of stated weather come first, from the raid's day on."""
+    normal = pack.temperature_c[:, month_of(scenario, pack) - 1]
+    months = [(first + dt.timedelta(days=day)).month for day in range(days)]
+    temperature = pack.temperature_c[:, np.array(months) - 1].T + deviation_c(pack, key, draws, days)[:, :, None]
+    stated = scenario.weather.temperature_c
+    if stated:
+        skip = 0 if scenario.raid.date is None else (scenario.raid.date - first).days
+        table = np.array([stated[code if code in stated else ALL] for code in pack.regions]).T
+        known = table[max(-skip, 0) : max(days - skip, 0)]
+        temperature[:, max(skip, 0) : max(skip, 0) + len(known)] = known
     return Weather(np.ascontiguousarray(temperature), demand_factor(pack, temperature, normal))
 
 

@@ -69,6 +69,81 @@ def pick_up(cold: float, picked: float, off: float, grown: float, gone: float) -
 
 
 @njit(cache=True, nogil=True)
+def play(
+    n: int, link_a: Ints, link_b: Ints, spread: Floats, link_mw: Floats,
+    asset_region: Ints, asset_class: Ints, asset_mw: Floats, embedded: Flags,
+    critical_share: Floats, import_share: Floats, class_factor: Floats, throughput_factor: Floats, link_factor: float,
+    transit_loss: float, water_mwh: float, pickup_peak: float, pickup_h: float, onset_h: float,
+    share: Floats, imported: Floats, sun: Floats, demand: Floats, ceiling: Floats, served: Floats,
+) -> None:  # fmt: skip
+    """All hours of one draw: `share` is what each asset has of its capacity, (hour, asset); `imported` and `sun` are by
+    hour, and `demand` (hour, region) comes in as it would be with nothing cut before.
+
+    Fills ceiling and served, (hour, region), and raises demand by what comes back without its diversity.
+    """
+    head, start, arcs = topology(n, link_a, link_b)
+    room = np.empty(head.shape[0])
+    level, at, path = np.empty(n + 2, np.int64), np.empty(n + 2, np.int64), np.empty(n + 2, np.int64)
+    fixed, held = np.empty(n, np.bool_), np.empty(n, np.bool_)
+    flow, left, base, want = np.empty(n), np.empty(n), np.empty(n), np.empty(n)
+    n_hours, m = demand.shape[0], link_mw.shape[0]
+    supply, water = np.empty((n_hours, n)), np.empty((n_hours, n))
+    limit = np.empty((n_hours, m))
+    need, cap, used = np.empty(n_hours), np.empty(n_hours), np.empty(n_hours)
+    working, whole, critical = np.empty(n), np.empty(n), np.empty(n)
+    cold, picked = np.empty(n), np.empty(n)
+    for h in range(n_hours):
+        for r in range(n):
+            supply[h, r] = imported[h] * import_share[r]
+            water[h, r], working[r], whole[r], ceiling[h, r] = 0.0, 0.0, 0.0, 0.0
+        for a in range(asset_mw.shape[0]):
+            if asset_mw[a] <= 0.0:
+                continue
+            r, c = asset_region[a], asset_class[a]
+            mw = asset_mw[a] * class_factor[c] * share[h, a]
+            if c == SUBSTATION:
+                whole[r] += asset_mw[a]
+                working[r] += asset_mw[a] * share[h, a]
+                continue
+            if c == SOLAR:
+                mw *= sun[h]
+            if c == WATER:
+                water[h, r] += mw
+            else:
+                supply[h, r] += mw
+            if embedded[a]:
+                ceiling[h, r] += mw
+        need[h], cap[h] = 0.0, 0.0
+        for r in range(n):
+            ceiling[h, r] += working[r] * throughput_factor[r]
+            need[h] += min(demand[h, r], ceiling[h, r]) - supply[h, r]
+            cap[h] += water[h, r]
+        for j in range(m):
+            a, b = link_a[j], link_b[j]
+            ends = min(working[a] / max(whole[a], 1e-9), working[b] / max(whole[b], 1e-9))
+            limit[h, j] = link_mw[j] * link_factor * (1.0 - transit_loss * (1.0 - ends))
+    for first in range(0, n_hours, 24):
+        last = min(first + 24, n_hours)
+        level_water(need[first:last], cap[first:last], water_mwh * (last - first) / 24.0, used[first:last])
+    for r in range(n):
+        cold[r], picked[r] = 0.0, 0.0
+    grown, gone = 1.0 - np.exp(-1.0 / onset_h), np.exp(-1.0 / pickup_h)
+    for h in range(n_hours):
+        part = used[h] / cap[h] if cap[h] > 0.0 else 0.0
+        for r in range(n):
+            supply[h, r] += part * water[h, r]
+            if h > 0:
+                off = 1.0 - served[h - 1, r] / max(demand[h - 1, r], 1e-9)
+                cold[r], picked[r] = pick_up(cold[r], picked[r], off, grown, gone)
+                demand[h, r] *= 1.0 + (pickup_peak - 1.0) * picked[r]
+            critical[r] = critical_share[r] * demand[h, r]
+        serve(
+            n, head, start, arcs, link_a, link_b, spread, supply[h], limit[h], critical, demand[h],
+            ceiling[h], served[h], room, level, at, path, fixed, held, flow, left, base, want,
+        )  # fmt: skip
+
+
+@njit(cache=True, nogil=True)
 def hours(
     n: int, link_a: Ints, link_b: Ints, spread: Floats, link_mw: Floats,
     asset_region: Ints, asset_class: Ints, asset_mw: Floats, embedded: Flags,
@@ -88,17 +163,9 @@ def hours(
     region). Load that comes back after an outage is greater for a while (`pick_up`); the day's water is spread before
     that is known.
     """
-    head, start, arcs = topology(n, link_a, link_b)
-    room = np.empty(head.shape[0])
-    level, at, path = np.empty(n + 2, np.int64), np.empty(n + 2, np.int64), np.empty(n + 2, np.int64)
-    fixed, held = np.empty(n, np.bool_), np.empty(n, np.bool_)
-    flow, left, base, want = np.empty(n), np.empty(n), np.empty(n), np.empty(n)
-    n_hours, m = demand.shape[1], link_mw.shape[0]
-    supply, water = np.empty((n_hours, n)), np.empty((n_hours, n))
-    limit = np.empty((n_hours, m))
-    need, cap, used = np.empty(n_hours), np.empty(n_hours), np.empty(n_hours)
-    working, whole, critical = np.empty(n), np.empty(n), np.empty(n)
-    cold, picked = np.empty(n), np.empty(n)
+    n_hours = demand.shape[1]
+    imported, bright = np.empty(n_hours), np.empty(n_hours)
+    share = np.ones((n_hours, asset_mw.shape[0]))
     for d in range(demand.shape[0]):
         for h in range(n_hours):
             t = h + 0.5
@@ -106,56 +173,18 @@ def hours(
             day = (weekday + (start_hour[d] + h) // 24) % 7
             date = min((start_hour[d] + h) // 24, warmth.shape[1] - 1)
             shape = profile[1 if day >= 5 else 0, clock]
-            imported = 0.0 if no_import_from_h[d] <= t < no_import_to_h[d] else import_mw[d]
+            imported[h] = 0.0 if no_import_from_h[d] <= t < no_import_to_h[d] else import_mw[d]
+            bright[h] = sun[clock]
             for r in range(n):
-                supply[h, r] = imported * import_share[r]
-                water[h, r], working[r], whole[r], ceiling[d, h, r] = 0.0, 0.0, 0.0, 0.0
                 demand[d, h, r] = peak_mw[r] * demand_factor[d, r] * shape * warmth[d, date, r]
             for a in range(asset_mw.shape[0]):
-                if asset_mw[a] <= 0.0:
-                    continue
-                share = share_at(
-                    t, from_h[d, a], struck[d, a], bypass_h[d, a], bypass[d, a], done_h[d, a], off_h[d, a], back_h[d, a]
-                )
-                r, c = asset_region[a], asset_class[a]
-                mw = asset_mw[a] * class_factor[d, c] * share
-                if c == SUBSTATION:
-                    whole[r] += asset_mw[a]
-                    working[r] += asset_mw[a] * share
-                    continue
-                if c == SOLAR:
-                    mw *= sun[clock]
-                if c == WATER:
-                    water[h, r] += mw
-                else:
-                    supply[h, r] += mw
-                if embedded[a]:
-                    ceiling[d, h, r] += mw
-            need[h], cap[h] = 0.0, 0.0
-            for r in range(n):
-                ceiling[d, h, r] += working[r] * throughput_factor[d, r]
-                need[h] += min(demand[d, h, r], ceiling[d, h, r]) - supply[h, r]
-                cap[h] += water[h, r]
-            for j in range(m):
-                a, b = link_a[j], link_b[j]
-                ends = min(working[a] / max(whole[a], 1e-9), working[b] / max(whole[b], 1e-9))
-                limit[h, j] = link_mw[j] * link_factor[d] * (1.0 - transit_loss[d] * (1.0 - ends))
-        for first in range(0, n_hours, 24):
-            last = min(first + 24, n_hours)
-            level_water(need[first:last], cap[first:last], water_mwh[d] * (last - first) / 24.0, used[first:last])
-        for r in range(n):
-            cold[r], picked[r] = 0.0, 0.0
-        grown, gone = 1.0 - np.exp(-1.0 / onset_h[d]), np.exp(-1.0 / pickup_h[d])
-        for h in range(n_hours):
-            part = used[h] / cap[h] if cap[h] > 0.0 else 0.0
-            for r in range(n):
-                supply[h, r] += part * water[h, r]
-                if h > 0:
-                    off = 1.0 - served[d, h - 1, r] / max(demand[d, h - 1, r], 1e-9)
-                    cold[r], picked[r] = pick_up(cold[r], picked[r], off, grown, gone)
-                    demand[d, h, r] *= 1.0 + (pickup_peak[d] - 1.0) * picked[r]
-                critical[r] = critical_share[r] * demand[d, h, r]
-            serve(
-                n, head, start, arcs, link_a, link_b, spread, supply[h], limit[h], critical, demand[d, h],
-                ceiling[d, h], served[d, h], room, level, at, path, fixed, held, flow, left, base, want,
-            )  # fmt: skip
+                if asset_mw[a] > 0.0:
+                    share[h, a] = share_at(
+                        t, from_h[d, a], struck[d, a], bypass_h[d, a], bypass[d, a], done_h[d, a], off_h[d, a],
+                        back_h[d, a],
+                    )  # fmt: skip
+        play(
+            n, link_a, link_b, spread, link_mw, asset_region, asset_class, asset_mw, embedded, critical_share,
+            import_share, class_factor[d], throughput_factor[d], link_factor[d], transit_loss[d], water_mwh[d],
+            pickup_peak[d], pickup_h[d], onset_h[d], share, imported, bright, demand[d], ceiling[d], served[d],
+        )  # fmt: skip

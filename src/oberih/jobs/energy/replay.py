@@ -14,7 +14,8 @@ from oberih.luck import FloatArray, Key
 from oberih.record.energy.observed import OBSERVED
 from oberih.record.energy.table import EnergyRaid
 from oberih.scenario import Pack, Scenario, WeaponGroup
-from oberih.scenario.model import Defence, Doubt, Grid, Raid, StopShares
+from oberih.scenario.doubt import Doubt
+from oberih.scenario.model import Defence, Grid, Raid, StopShares
 from oberih.scenario.pack import load_pack, pack_states
 from oberih.study.draw import Batch, simulate
 from oberih.study.quantities import EMERGENCY_SHARE, FIRST_DAY_H

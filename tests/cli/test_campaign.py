@@ -1,0 +1,66 @@
+"""`oberih campaign` as a user meets it: a table by month, JSON, the run again, and refusals with a remedy."""
+
+import json
+
+SHORT = ("--from", "2020-11-01", "--to", "2020-12-10", "--draws", "3", "--workers", "1")
+PLAN = """
+[raid]
+date = 2020-11-01
+[[raid.weapons]]
+kind = "cruise"
+n = 3
+[grid]
+pack = "ozeria"
+[campaign]
+"""
+
+
+def test_a_campaign_is_told_written_and_shown_again(say, door):
+    told = say("campaign", "ozeria-winter", *SHORT, "--out", "w", "--json")
+    answer = json.loads(told.out)
+    assert told.code == 0
+    assert [row["month"] for row in answer["months"]] == ["2020-11", "2020-12"]
+    for name in ("unserved_mwh", "people_without_heat_peak", "queue_hours"):
+        assert answer["total"][name]["p05"] <= answer["total"][name]["p50"] <= answer["total"][name]["p95"]
+    assert {path.name for path in (door.here / "w" / "tables").iterdir()} == {
+        f"campaign_{name}.parquet" for name in ("months", "raids", "hours", "quantities")
+    }
+    again = say("runs", "show", answer["id"], "--json")
+    assert json.loads(again.out) == answer
+    for lang, word in (("en", "Queue-hours"), ("uk", "Черго-години")):
+        shown = say("runs", "show", answer["id"], "--lang", lang)
+        assert shown.code == 0
+        assert word in shown.out
+
+
+def test_what_never_comes_back_is_said_with_the_reason(say, door):
+    spares = "spares = { substation = 0, thermal = 0, chp = 0, hydro = 0 }\nraids_per_30_days = 20\n"
+    (door.here / "mine.toml").write_text(PLAN + spares, encoding="utf-8")
+    told = say("campaign", "mine.toml", *SHORT, "--lang", "en")
+    assert told.code == 0
+    assert "Never restored" in told.out
+    assert "nothing is delivered" in told.out
+    assert "Censored" in told.out
+
+
+def test_faults_of_days_and_of_the_plan_are_named(say, door):
+    for days, words in (
+        (("--from", "2020-12-01", "--to", "2020-11-01"), "Swap them"),
+        (("--from", "2020-12-01", "--to", "2023-11-01"), "at most 366"),
+        (("--from", "soon", "--to", "later"), "expected a day"),
+    ):
+        refused = say("campaign", "ozeria-winter", *days, "--lang", "en")
+        assert refused.code == 2
+        assert words in refused.err
+    bad = "crews = 0\n[[campaign.deliveries]]\nwhat = 'substation'\nn = 1\nordered = 2020-11-10\narrives = 2020-11-01\n"
+    (door.here / "bad.toml").write_text(PLAN + bad, encoding="utf-8")
+    refused = say("campaign", "bad.toml", *SHORT, "--lang", "en")
+    assert refused.code == 2
+    assert "crews 0 is no crew" in refused.err
+    (door.here / "late.toml").write_text(PLAN + bad.replace("crews = 0\n", ""), encoding="utf-8")
+    refused = say("campaign", "late.toml", *SHORT, "--lang", "en")
+    assert "before it is ordered" in refused.err
+    (door.here / "out.toml").write_text(PLAN + "dates = [2022-01-01]\nalarm_share = { May = 0.1 }\n", encoding="utf-8")
+    refused = say("campaign", "out.toml", *SHORT, "--lang", "en")
+    assert "lies outside" in refused.err
+    assert "is no month" in refused.err
