@@ -10,7 +10,7 @@ READY := $(VENV)/.ready
 DEMO_REPORT := src/oberih/examples/2022-12-05.uk.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lock bench bench-grid bench-minute bench-defence record eval-reading setup clean
+.PHONY: help demo test lock bench bench-grid bench-minute bench-defence bench-repair record eval-reading setup clean
 # a recipe that fails half way must not leave a stamp behind
 .DELETE_ON_ERROR:
 .SHELLFLAGS := -euc
@@ -53,6 +53,10 @@ bench-minute: $(READY)  ## the first minute, beside ANDES if it can be set up ou
 bench-defence: $(READY)  ## a raid against a layered defence: against the same model in SimPy and in plain numpy
 	$(BIN)/python benchmarks/peers/make.py simpy numpy
 	$(BIN)/python benchmarks/bench_defence.py
+
+bench-repair: $(READY)  ## orders of repair, a winter, and a recovery beside pyrecodes
+	$(BIN)/python benchmarks/peers/make.py pyrecodes
+	$(BIN)/python benchmarks/bench_repair.py
 
 setup: $(READY)  ## only set up the virtual environment
 

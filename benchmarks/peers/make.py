@@ -19,6 +19,7 @@ PEERS = {
     "pypsa": ("pypsa==1.4.0", "highspy==1.15.1"),
     "simpy": ("simpy==4.1.1",),
     "numpy": ("numpy==2.4.6",),
+    "pyrecodes": ("pyrecodes==0.3.0",),
 }
 OF_GRIDS = ("pandapower", "andes", "pypsa")
 LARGE_CASE = "case9241pegase.m"

@@ -3,8 +3,8 @@
 Every raid brings new work. Jobs that a crew has begun are finished; all others, old and new, are ordered anew by the
 plain rule, with the crews and spares that are left. Spares come from the store, by deliveries, and where they are
 reordered each time one is needed a lead time later (a base-stock policy: with Poisson needs and many crews the chance
-that none waits is Palm's, C. Palm, "Analysis of the Erlang traffic formula for busy-signal assignment", Ericsson
-Technics 5 (1938)).
+that none waits is Palm's, C. Palm, Ericsson Technics (1938); for spares C. C. Sherbrooke, Operations Research 16
+(1968) 122-141).
 """
 
 from dataclasses import dataclass, field

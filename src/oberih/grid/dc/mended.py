@@ -18,6 +18,7 @@ from oberih.grid.dc.wiring import Wiring
 from oberih.scenario.cases.base import State
 from oberih.terms.batch import Floats, Ints
 
+LINEAR_S = 20.0  #: for one linear programme, which nearly always takes less than a second
 MARGIN = 1e-6  #: of 1 MW and of the answer, taken off against the solver's tolerance
 
 
@@ -46,7 +47,7 @@ class Mended:
         highs = self._highs
         highs.changeRowBounds(self._row, -highspy.kHighsInf, float(worked_h) + 1e-9 * max(1.0, float(worked_h)))
         # the clock of the solver goes on from run to run
-        highs.setOptionValue("time_limit", highs.getRunTime() + (self._seconds if self._whole else 20 * self._seconds))
+        highs.setOptionValue("time_limit", highs.getRunTime() + (self._seconds if self._whole else LINEAR_S))
         with quiet():
             highs.run()
         info, status = highs.getInfo(), highs.getModelStatus()

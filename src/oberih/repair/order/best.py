@@ -15,6 +15,7 @@ from oberih.repair.order.search import SOLVED, TINY, search
 SMALL = 12  #: up to here the search needs no floor of a solver
 MIDDLE = 64  #: up to here the search is tried
 FLOOR_MIDDLE, FLOOR_LARGE = 0.5, 0.2  #: parts of the time that floors may take
+RULES_PART = 0.75  #: and all the rules, where there are many jobs
 MOST_FLOORS = 64  #: amounts of work at which a floor is asked for
 ALL_STATES = 2_000_000  #: kept in one level of the search where it is small
 FIRST_STATES, WIDER = 200, 5  #: else: at first, and how much wider each time
@@ -53,11 +54,13 @@ def best_order(shop: Shop, *, floor_mw: FloorMw | None = None, seconds: float = 
         floor, leaning = floor_of(shop, floor_mw, MOST_FLOORS, begun + part * seconds)
         leans = tuple(np.argsort(-leaning / (1.0 if floor.each_h else shop.hours), kind="stable").tolist())
         tiny = SOLVED
-    rules = plain_rules(shop, key or Key(1), int(0.15 * seconds / max(look_s, 1e-6)))
+    leaned = float("inf") if leans is None else shop.unserved(leans)
+    looks = int(0.15 * seconds / max(look_s, 1e-6))
+    rules = plain_rules(shop, key or Key(1), looks, begun + RULES_PART * seconds)
     best = min(rules, key=lambda rule: rule.unserved_mwh)
     order, unserved = best.order, best.unserved_mwh
-    if leans is not None and (value := shop.unserved(leans)) < unserved:
-        order, unserved = leans, value
+    if leans is not None and leaned < unserved:
+        order, unserved = leans, leaned
     until = begun + (0.6 if shop.n <= MIDDLE else 1.0) * seconds
     order, unserved = refine(shop, order, unserved, until)
     bound, method = floor.after(0.0), "refined"
