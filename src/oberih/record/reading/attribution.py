@@ -52,15 +52,19 @@ def attribute(view: View, said: Said, found: Sequence[Draft], earlier: Sequence[
                     _give(draft, said.speaker, said, said.span)
         carried.said, carried.paragraph, carried.lead = said, here, said.lead
         carried.families, carried.index = _families(found), view.sentence.index
+        if not carried.families and any(draft.type in ("hit", "object") for draft in found):
+            carried.families = frozenset({"places"})
         return
     if carried.said is None:
         return
     if carried.lead and carried.paragraph != here and _CLOCK.match(view.sentence.text):
         carried.lead = False  # a live blog: each entry has its own source
+    # whoever counted weapons goes on counting them; the dead of the next sentence are as a rule the writer's own
     goes_on = carried.paragraph == here and (view.sentence.index - carried.index == 1 or not carried.families)
     if carried.lead or goes_on:
         for draft in found:
-            if not carried.lead and carried.families and not _families([draft]) & carried.families:
+            same = _families([draft]) & (carried.families - {"people"})
+            if not carried.lead and carried.families and not same:
                 continue
             _give(draft, carried.said.speaker, carried.said, carried.said.span)
     elif carried.paragraph != here:
@@ -77,7 +81,8 @@ def _nearest(view: View, said: Said, draft: Draft) -> tuple[str | None, tuple[in
     base, low = view.sentence.start, view.sentence.low
     if said.span is not None and not said.others:
         low_at, high_at = sorted((draft.span[0] - base, said.span[0] - base))
-        apart = re.search(r";", low[low_at:high_at])
+        closing = said.span[1] - base > len(low.rstrip()) - 30  # "..., the Air Force said." covers all before it
+        apart = re.search(r";", low[low_at:high_at]) and not closing
         return (None, None) if apart and not said.lead else (said.speaker, said.span)
     if said.span is None:
         return said.speaker, said.span

@@ -198,6 +198,7 @@ class Memory:
     launched: dict[str, int] = field(default_factory=dict)  #: kind → the exact number told to have flown
     pair: tuple[str, ...] = ()  #: kinds counted together last, for "respectively"
     amounts: tuple[int, ...] = ()  #: and how many of each
+    told: tuple[str, ...] = ()  #: kinds of the last sentence that counted any
     shot: set[str] = field(default_factory=set)  #: kinds told to have been shot down
 
     def summed(self, group: Weapons) -> str | None:
@@ -226,6 +227,8 @@ def weapon_facts(view: View, memory: Memory) -> Iterator[Draft]:
         if group.kind and (group.quantity or topic or (verb and verb.tag in ("launch", "attack"))):
             memory.kind, memory.paragraph = group.kind, view.sentence.paragraph
         kind = group.kind or paired.get(group.first) or memory.summed(group) or memory.kind
+        if group.kind is None and group.quantity and group.quantity.but is not None and memory.launched:
+            kind = max(memory.launched, key=lambda each: memory.launched[each])
         if group.ours or kind is None:
             continue
         if group.kind is None and view.sentence.paragraph - memory.paragraph > 1:
@@ -237,6 +240,8 @@ def weapon_facts(view: View, memory: Memory) -> Iterator[Draft]:
         if group.kind and group.quantity and group.quantity.n and group.kind not in told:
             told.append(group.kind)
             amounts.append(group.quantity.n)
+    if told:
+        memory.told = tuple(told)
     if len(told) > 1:
         memory.pair, memory.amounts = tuple(told[-2:]), tuple(amounts[-2:])
 
@@ -256,6 +261,8 @@ def _respective(groups: list[Weapons], view: View, memory: Memory) -> dict[int, 
             found[first.first], found[second.first] = str(pair[0]), str(pair[1])
     for group in bare:
         after = {near(view.words, group.last + step) for step in range(-1, 3)}
+        if memory.told and "first" in after and near(view.words, group.last) == "of":
+            found[group.first] = memory.told[0]
         if len(pair) == 2 and "former" in after:
             found[group.first] = str(pair[0])
         if len(pair) == 2 and "latter" in after:
@@ -416,6 +423,9 @@ def _all_of(group: Weapons, kind: str, memory: "Memory") -> int | None:
     quantity = group.quantity
     if quantity is None or quantity.op != "all" or quantity.n is not None:
         return None
+    if quantity.but is not None:
+        base = memory.launched.get(kind)
+        return base - quantity.but if base and base > quantity.but else None
     if group.kind is None and len(memory.launched) > 1:
         return None  # "all of them", where several kinds flew: which is not said
     return memory.launched.get(kind)

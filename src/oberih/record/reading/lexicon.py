@@ -9,7 +9,7 @@ import re
 #: tag → stems
 WORDS: tuple[tuple[str, str], ...] = (
     # kinds of weapon, as reports name them
-    ("kh101", r"х-(?:101|555|55)(?:см)?|kh-?(?:101|555|55)(?:sm)?"),
+    ("kh101", r"х-(?:101|555|55)(?:см)?|kh-?(?:101|555|55)(?:sm)?s?"),
     ("kh59", r"х-(?:59|69)\w*|kh-?(?:59|69)\w*"),
     ("kh22", r"х-(?:22|32)\w*|kh-?(?:22|32)\w*"),
     ("kinzhal", r"х-47\w*|kh-?47\w*|кинд?жал\w*|kin[dz]?z?hals?|аеробалістичн\w+|aeroballistic"),
@@ -90,7 +90,7 @@ WORDS: tuple[tuple[str, str], ...] = (
                r"|руйнуван\w+"
                r"|понівечен\w*|понівечил\w+|потрощен\w+|потрощил\w+|побит[оі]|вибит[оі]|вибил\w+|знищен[оа]|дощенту"
                r"|спалахнул\w+|загорі[лв]\w*"
-               r"|зайня[лв]\w*|горить|горять|горі[лв]\w*|палають|пожеж\w*|обвалил\w+|collapsed|burned|burnt|burning"
+               r"|зайня[лв]\w*|горить|горять|горі[лв]\w*|палають|пожеж\w*|обвалил\w+|collapsed|blown|burned|burnt|burning"
                r"|ablaze|gutted|blaze"
                r"|damag(?:ed|ing|es?)|wrecked|ruined|shattered"),
     ("debris", r"уламк\w+|уламок|debris|fragments?|wreckage"),
@@ -101,7 +101,7 @@ WORDS: tuple[tuple[str, str], ...] = (
                r"|ами|ах|а|у)?"
                r"|killed|killing|kills|dead|died|dies|death|deaths|fatalities|fatality|lives|toll|bodies|perished"
                r"|slain"),
-    ("wounded", r"поранен(?:о|і|их|ими|ий|а|ь|ня)|постражда(?:ли|ло|в|ла|лих|лими|лі)|травмован(?:о|і|их|ий|а)"
+    ("wounded", r"травм(?:и|у|ами)?|контуз\w+|осколков\w+|concussions?|поранен(?:о|і|их|ими|ий|а|ь|ня)|постражда(?:ли|ло|в|ла|лих|лими|лі)|травмован(?:о|і|их|ий|а)"
                 r"|травмувал\w+|госпіталізован\w+|госпіталізува\w+|потерпіл\w+|поранил[аои]|поранив"
                 r"|injur(?:ed|ing|ies)|wound(?:ed|ing|s)?|hurt|hospitali[sz]ed|hospital|wards|treated|звернул(?:ися"
                 r"|ись|ася|ась|ося)"),

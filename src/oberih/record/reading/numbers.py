@@ -128,6 +128,7 @@ class Quantity:
     whole: int | None = None
     of_them: bool = False  #: "of them", "з них": what is counted was named before
     n_max: int | None = None  #: the upper end of "10–15"
+    but: int | None = None  #: 2 in "all but two"
 
     @property
     def bounds(self) -> tuple[int | None, int | None]:
@@ -284,6 +285,12 @@ def _bare(words: Sequence[Token], at: int, here: int, op: Op) -> Quantity | None
     if op == "all":
         if _low(words, here) in ("of", "the"):
             here += 1 + (_low(words, here + 1) in ("the", "these", "them"))
+        except_ = here + (_low(words, here) == ",")
+        if _low(words, except_) in ("but", "except", "крім", "окрім"):
+            left = numeral(words, except_ + 1)
+            if left:
+                last = left[1] + (_low(words, left[1]) == ",")
+                return Quantity("all", None, at, last, None, True, None, left[0])
         number = numeral(words, here)
         if number:
             return Quantity("=", number[0], at, number[1])

@@ -57,6 +57,7 @@ _BARE_AFTER = listed(
     " among of за внаслідок "
     "що today yesterday overnight there here now alone altogether nationwide while died is has"
 ) | {""}
+_GOT = re.compile(r"поранен(?:ня|ь)|травми?|опіки|контузі\w+")
 _ONE_VERB = re.compile(r"загину(?:в|ла)|помер(?:ла)?|гине|постражда(?:в|ла)|поранен(?:ий|а|о)|травмован(?:ий|а|о)"
                        r"|вбит(?:ий|а|о)|госпіталізовано"
                        r"|killed|died|injured|wounded|hurt|dead|killing|injuring|wounding|dies|hospitali[sz]ed"
@@ -68,7 +69,7 @@ _ONE_NOUN = re.compile(r"людин[ауи]|чоловік(?:а)?|жінк[ау�
                        r"|ця)|медик(?:а)?|немовля|енергетик(?:а)?"
                        r"|man|woman|girl|boy|child|person|civilian|resident|worker|rescuer|employee|driver|guard"
                        r"|pensioner|medic|docker|stevedore"
-                       r"|teenager|firefighter|baby|infant|patient|engineer|doctor|nurse|electrician|lineman"
+                       r"|teenager|firefighter|baby|infant|patient|engineer|doctor|nurse|wife|husband|son|daughter|mother|father|brother|sister|electrician|lineman"
                        r"|serviceman|soldier|lineworker|one")  # fmt: skip
 _WITH = re.compile(r"^(?:донькою|дочкою|сином|дитиною|дружиною|чоловіком|внучкою|онуком|онукою|немовлям)$")
 _COUPLE = re.compile(r"подружж\w|couple")
@@ -175,7 +176,8 @@ def _people(words: Sequence[Token], count: Quantity) -> _Count | None:
         and (after in _BARE_AFTER or (words[before].tag in ("killed", "wounded") and count.first - before <= 3))
     ):
         return _Count(count.first, count.last, count, False, before)
-    if _personal(words[count.first]) and (after in _BARE_AFTER or after in ("–", "—", "у", "в")):
+    told = near(words, count.first - 1) in ("їх", "тепер", "now") and after in _BARE_AFTER
+    if told or _personal(words[count.first]) and (after in _BARE_AFTER or after in ("–", "—", "у", "в")):
         return _Count(count.first, count.last, count, False, None)
     return None
 
@@ -184,6 +186,13 @@ def _personal(word: Token) -> bool:
     """Numerals that Ukrainian keeps for people: двоє, четверо, двох."""
     return word.low.endswith(("оє", "еро", "ьох")) or word.low == "двох"
 
+
+#: a toll that a report gives only to say that it has changed
+_EARLIER = re.compile(
+    r"\b(?:спершу|спочатку|раніше (?:\w+ )?(?:повідомля|йшлося|говорил|називал)\w*|до цього (?:\w+ )?повідомля\w+|попередньо повідомля\w+|ще (?:вранці|вночі|зранку) (?:\w+ )?(?:повідомля|йшлося)\w*"
+    r"|earlier|initially|at first|previously|first (?:bulletin|report|count|reports)|had (?:said|reported|spoken|written))\b[^;.]*$"
+)
+_NOW = re.compile(r"\b(?:тепер|вже|уже|нині|станом|згодом|потім|now|later|since|by (?:evening|morning|noon)|then)\b")
 
 def _pieces(words: Sequence[Token], cuts: frozenset[str]) -> list[tuple[int, int]]:
     marks = [-1, *(at for at, word in enumerate(words) if word.low in cuts), len(words)]
@@ -218,6 +227,10 @@ def people_facts(view: View) -> Iterator[Draft]:
             last = type_
             draft = _counted(view, count, type_)
             draft.part = _is_part(words, count, own)
+            before = view.sentence.low[: words[count.at].start - view.sentence.start]
+            earlier = _EARLIER.search(before)
+            if earlier and not _NOW.search(earlier.group()):
+                draft.columns["scope"] = "background"
             if near(words, count.at - 1) in ("not", "не") or near(words, count.at - 2) == "не":
                 draft.columns["scope"] = "background"
             yield draft
@@ -256,7 +269,8 @@ def _befell(
         return _type(words, min(sure, key=lambda at: (abs(at - count.at), at < count.at)))
     if own:
         return None
-    if last is not None and number and (count.child or _personal(words[count.at]) or _is_part(words, count, own)):
+    now = near(words, count.at - 1) in ("їх", "тепер", "now")
+    if last is not None and number and (now or count.child or _personal(words[count.at]) or _is_part(words, count, own)):
         return last
     if count.last > count.quantity.last or _personal(words[count.at]):
         ahead = _ahead(words, pieces, number)
@@ -280,6 +294,8 @@ def _ahead(words: Sequence[Token], pieces: list[tuple[int, int]], number: int) -
 def _is_part(words: Sequence[Token], count: _Count, own: list[int]) -> bool:
     marks = any(near(words, at) in _PART for at in range(max(0, count.at - 3), count.at))
     after = {near(words, count.last + step) for step in range(3)}
+    if near(words, count.last) in ("among",) or (near(words, count.last) in ("were", "was", "are", "is") and near(words, count.last + 1) == "among"):
+        return True
     of_them = count.quantity.of_them or count.quantity.whole is not None
     hospital = (
         bool(after & {"in", "у", "в", "remain", "remained", "тяжкі", "важкі", "critical", "лікарні", "–"})
@@ -317,7 +333,7 @@ def _absences(view: View, triggers: list[int], counts: list[_Count]) -> Iterator
         first = none[0]
         if unhurt:
             own = unhurt
-        if words[first].low in ("no", "without", "без", "neither") and not 0 < own[0] - first <= 4:
+        if words[first].low in ("no", "without", "без", "neither") and not 0 < own[0] - first <= (7 if words[first].low == "neither" else 4):
             continue
         if "інформації" in {word.low for word in words[start:end]} or "information" in {
             word.low for word in words[start:end]
@@ -325,7 +341,8 @@ def _absences(view: View, triggers: list[int], counts: list[_Count]) -> Iterator
             continue
         types: list[FactType] = []
         for at in own:
-            for each in ("killed", "wounded") if words[at].tag == "casualties" else (_type(words, at),):
+            both = words[at].tag == "casualties" or words[at].low == "hurt"  # who is not hurt is not dead either
+            for each in ("killed", "wounded") if both else (_type(words, at),):
                 if each not in types:
                     types.append(each)
         span = view.span(min(first, own[0]), max(own[-1], none[-1]) + 1)
@@ -346,7 +363,10 @@ def _single(view: View, start: int, end: int, own: list[int]) -> Iterator[Draft]
     piece = words[start:end]
     if any(word.low in _NONE for word in piece):
         return
-    verb = next((at for at in own if _ONE_VERB.fullmatch(words[at].low)), None)
+    got = any(near(words, at) in ("отримав", "отримала", "дістав", "дістала", "зазнав", "зазнала") for at in range(start, end))
+    verb = next(
+        (at for at in own if _ONE_VERB.fullmatch(words[at].low) or (got and _GOT.fullmatch(words[at].low))), None
+    )
     if verb is None or near(words, verb - 1) in ("не", "not", "без"):
         return
     couple = next((at for at in range(start, end) if _COUPLE.fullmatch(words[at].low)), None)
@@ -355,7 +375,7 @@ def _single(view: View, start: int, end: int, own: list[int]) -> Iterator[Draft]
     if couple is not None:
         n, at = 2, couple
     elif english:
-        articled = [at for at in nouns if _article(words, at, start)]
+        articled = [at for at in nouns if _article(words, at, start) or near(words, at - 1) in ("his", "her", "their")]
         if not articled:
             return
         n, at = 1, min(articled, key=lambda each: abs(each - verb))

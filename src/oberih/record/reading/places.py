@@ -93,7 +93,7 @@ _ENGLISH_OBLASTS = re.compile(
 _ENGLISH_EACH = re.compile("|".join(rf"(?P<i{iso[3:]}>\b(?:{stems})(?![\w-]))" for iso, stems in _ENGLISH.items()))
 #: the capital's name stands for the government, not for the place
 _GOVERNMENT = re.compile(
-    r"\s*(?:'s\s+(?:allies|western|government|partners|military|forces)|(?:said|says|has said|wants|needs|asked"
+    r"\s*(?:'s\s+(?:air force|air defen[cs]e|officials|parliament|embassy|allies|western|government|partners|military|forces)|(?:said|says|has said|wants|needs|asked"
     r"|urged|insists|hopes)\b"
     r"|independent\b|post\b|school\b|режим\w*|заявля|заявив|просить|хоче|прагне)"
 )
@@ -203,6 +203,8 @@ _DATELINE = re.compile(r"\W*[A-ZА-ЯІЇЄҐ][A-ZА-ЯІЇЄҐ' -]{2,25}(?:,|\.
 def _no_place(text: str, low: str, place: Place) -> bool:
     """Whether a name is a dateline, the end of a railway line, or where somebody went: nothing of the raid."""
     if _ELSEWHERE.search(low[max(0, place.start - 25) : place.start]) and not place.body:
+        return True
+    if place.iso == "UA-43" and re.search(r"\b(?:пуск\w*|launch\w*)\b", low):
         return True
     if place.start < 3 and place.iso == "UA-30" and text[place.start : place.end].isupper() and _DATELINE.match(text):
         return True

@@ -44,7 +44,7 @@ def pledge_facts(view: View) -> Iterator[Draft]:
         system = re.search(rf"\b{stem}\b", low)
         if system is None:
             continue
-        rounds = re.search(rf"{_ROUNDS}[^.;]{{0,100}}?\b{stem}\b|\b{stem}\b[^.;,]{{0,12}}{_ROUNDS}", low)
+        rounds = re.search(rf"{_ROUNDS}[^.;]{{0,100}}?\b{stem}\b|\b{stem}\b[»\"”]?\s+{_ROUNDS}", low)
         match = rounds or system
         yield view.draft("commitment", (base + match.start(), base + match.end()), "pledge.system",
                          kind=f"munitions for {name}" if rounds else name, modality="planned")  # fmt: skip

@@ -176,7 +176,8 @@ def _raid_day(reading: _Reading, published: date | None) -> dates.Day | None:
             lead_undated = True
         first = False
     candidates = dated + [day for day, _ in reading.days]
-    candidates = candidates or reading.spare[:2]
+    nightly = [day for day in reading.spare if day.month and day.on(published) != published]
+    candidates = candidates or nightly[:1] or reading.spare[:2]
     candidates = [day for day in candidates if not day.since]
     # "today" may stand in a quotation of another day; a day that is named outright is surer
     candidates = [day for day in candidates if day.month] or candidates
