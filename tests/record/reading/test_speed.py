@@ -22,6 +22,9 @@ TEXTS = {
     "English": "from the drone " * (SIZE // 15),
     "tags": "<div>" * (SIZE // 5) + "Її збили, 5 ракет",
     "noise": "".join(random.Random(1).choices(LETTERS, k=SIZE)),
+    "question marks": "Її " + "?" * SIZE,
+    "brackets": "її " + "(" * SIZE,
+    "titles": "head of the " * (SIZE // 12),
     "names": "Мер Володимир Зеленський " * (SIZE // 25),
 }
 

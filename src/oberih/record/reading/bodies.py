@@ -58,7 +58,8 @@ _HEADS: tuple[tuple[str, str, str], ...] = (
     (r"обласн\w+ військов\w+ адміністраці\w{1,2}", "обласна військова адміністрація", "а"), (r"електромереж\w{1,2}",
     "електромережі", "і"),
     (r"прокуратур\w{1,2}", "прокуратура", "а"), (r"адміністраці\w{1,2}", "адміністрація", "а"),
-    (r"(?:міськ|обласн|сільськ|селищн)\w+ рад(?:а|и|і|у)", "рада", "а"), (r"поліці\w{1,2}", "поліція", "а"), (r"влад[аиіу]", "влада", "а"),
+    (r"(?:міськ|обласн|сільськ|селищн)\w+ рад(?:а|и|і|у)", "рада", "а"),
+    (r"поліці\w{1,2}", "поліція", "а"), (r"влад[аиіу]", "влада", "а"),
     (r"служб[аиіу]", "служба", "а"), (r"сторон[аиіу]", "сторона", "а"), (r"пресслужб[аиіу]", "пресслужба", "а"),
     (r"управлінн\w{1,2}", "управління", "е"), (r"командуванн\w{1,2}", "командування", "е"),
     (r"військов(?:і|их|им)", "військові", "і"), (r"рятувальник(?:и|ів|ам)", "рятувальники", "і"),
@@ -113,7 +114,7 @@ class Body:
 
 #: bodies that a careful reader does not list as a report's sources
 _VAGUE = re.compile(
-    r"authorities|officials?$|^military|^army|rescuers|firefighters|defenders|^forces|monitors?|russia|moscow"
+    r"authorities|officials?$|^military$|^army$|rescuers|firefighters|defenders|^forces|monitors?|russia|moscow"
     r"|kremlin|belarus|grid operator|^utility"
     r"|^operator|^press service|^defen[cs]e council|^company|^police$|^council|^government|^staff$|^command$"
     r"|^service$|^agency$|^administration$|^mission|"

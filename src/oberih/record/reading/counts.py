@@ -130,7 +130,8 @@ def _passive(pieces: list[_Piece], at: int) -> _Verb | None:
             return None  # "71 missiles, 61 of them shot down": the later count is a part of the earlier one
         if piece.verbs:
             late = piece.verbs[0]
-            return late if piece.counts and all(group.first < late.at for group in piece.counts) else None
+            counted = [group for group in piece.counts if group.quantity]
+            return late if counted and all(group.first < late.at for group in counted) else None
     return None
 
 
@@ -204,6 +205,14 @@ class Memory:
     def summed(self, group: Weapons) -> str | None:
         """The kind of a bare number that is the sum of the two counted last: "every one of the eleven"."""
         quantity = group.quantity
+        if (
+            quantity
+            and quantity.of_them
+            and quantity.n
+            and len(self.told) > 1
+            and quantity.n > self.launched.get(self.told[-1], 10**9)
+        ):
+            return "target" if "uav" in self.told else "missile"  # more than the last kind had: of all of them
         if quantity is None or len(self.pair) < 2 or quantity.n != sum(self.amounts) or quantity.n in self.amounts:
             return None
         return "target" if "uav" in self.pair else "missile"
@@ -218,6 +227,8 @@ def weapon_facts(view: View, memory: Memory) -> Iterator[Draft]:
     joint = False  # a whole goes on over "and": "of 415 drones and 43 missiles, 386 and 27 were downed"
     for number, (group, own, part) in enumerate(assigned):
         verb = own
+        if group.first in paired:
+            part = False  # noqa: PLW2901 - "of which 34 and 100": neither is a part of the other
         if group.first in paired and number + 1 < len(assigned) and assigned[number + 1][0].first in paired:
             verb = assigned[number + 1][1] or own
         if joint and group.kind and near(view.words, group.first - 1) in ("and", "та", "і", "й") and not group.whole:
@@ -240,8 +251,7 @@ def weapon_facts(view: View, memory: Memory) -> Iterator[Draft]:
         if group.kind and group.quantity and group.quantity.n and group.kind not in told:
             told.append(group.kind)
             amounts.append(group.quantity.n)
-    if told:
-        memory.told = tuple(told)
+            memory.told = tuple(told)
     if len(told) > 1:
         memory.pair, memory.amounts = tuple(told[-2:]), tuple(amounts[-2:])
 
@@ -437,6 +447,8 @@ def _relative(view: View, group: Weapons) -> bool:
     words = view.words
     if group.quantity is None or not group.quantity.n or group.quantity.op != "=":
         return False
+    if group.launched and words[group.quantity.first].low in ("all", "усі", "всі", "усіх", "всіх"):
+        return True  # "all 18 missiles launched overnight were shot down"
     for at in range(group.last, min(group.last + 3, len(words))):
         if words[at].low in ("which", "якими", "that", "що", "котрими"):
             return any(words[each].tag in ("launch", "attack") for each in range(at + 1, min(at + 6, len(words))))

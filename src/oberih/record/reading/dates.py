@@ -75,13 +75,16 @@ _TIMES: tuple[tuple[TimeOfDay, re.Pattern[str]], ...] = (
 _HOURS = {"першої": 1, "другої": 2, "третьої": 3, "четвертої": 4, "п'ятої": 5, "шостої": 6, "сьомої": 7, "восьмої": 8,
           "дев'ятої": 9, "десятої": 10, "одинадцятої": 11, "дванадцятої": 12}  # fmt: skip
 _FROM = re.compile(
-    r"\b(?:з|із|близько|о|об|від|from|at|around|about|since)\s+(?:близько\s+|about\s+|around\s+)?"
+    r"\b(?:з|із|близько|о|об|від|between|from|at|around|about|since)\s+(?:близько\s+|about\s+|around\s+)?"
     r"(?:(?P<h>\d{1,2})(?::(?P<min>\d\d)|(?=\s*(?:a\.?m|p\.?m|ранку|ночі|вечора|годин))|-ї)|(?P<w>"
     + "|".join(_HOURS)
     + r"))"
     r"(?:\s+годин\w*)?\s*(?P<half>a\.?m|p\.?m|ранку|ночі|вечора|дня)?"
 )
-_UNTIL = re.compile(r"\b(?:до|to|until|till)\s+(?P<h>\d{1,2}):(?P<min>\d\d)")
+_MIDNIGHT = re.compile(
+    r"\b(?:від|з|із|після|since|from|after|at)\s+(?:самої\s+)?(?:опівночі|midnight|(?P<noon>полудня|noon|midday))\b"
+)
+_UNTIL = re.compile(r"\b(?:до|to|until|till|and)\s+(?P<h>\d{1,2}):(?P<min>\d\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +172,8 @@ def days(low: str) -> list[Day]:
     for offset, pattern in _RELATIVE:
         found += [Day(match.start(), match.end(), offset=offset) for match in pattern.finditer(low)]
     for match in _WEEKDAY.finditer(low):
+        if re.search(r"\b(?:since|from|з|від|до|until|till)\s+$", low[max(0, match.start() - 8) : match.start()]):
+            continue  # the end of a stretch of time, as "since Sunday evening"
         which = next(name for name, value in match.groupdict().items() if value and name != "after")
         found.append(Day(match.start(), match.end(), weekday=int(which[1:]), earlier=1 if match["after"] else 0))
     found = [
@@ -200,6 +205,8 @@ def hours(low: str) -> tuple[float | None, float | None]:
     """
     start = end = None
     match = _FROM.search(low)
+    if not match and (word := _MIDNIGHT.search(low)):
+        start = 12.0 if word["noon"] else 0.0
     if match:
         start = float(match["h"] or _HOURS[match["w"]]) + int(match["min"] or 0) / 60
         half = (match["half"] or "").replace(".", "")

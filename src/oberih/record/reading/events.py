@@ -197,6 +197,13 @@ def _outages(view: View, found: list[Trigger], dark: list[tuple[Place, power.Out
     named = [place for place in view.places if not place.body]
     if not dark and len({place.iso for place in named}) == 1 and spoken[-1].kind in ("loss", "emergency"):
         dark = [(named[0], spoken[-1].kind)]
+    if (
+        not dark
+        and named
+        and spoken[-1].kind == "loss"
+        and re.search(r"\bleaving\b|\bleft\b|\bзалиши\w+|\bлиши\w+", view.sentence.low)
+    ):
+        dark = [(place, "loss") for place in named]
     if not dark and not view.places and len(trail.struck) == 1 and _THERE.search(view.sentence.low):
         dark = [(trail.struck[0], spoken[-1].kind or "loss")]
     if (

@@ -31,7 +31,7 @@ WORDS: tuple[tuple[str, str], ...] = (
             r"|fpv|фпв"),
     ("missile", r"ракет(?:а|и|у|ою|і|ам|ами|ах)?(?:-\w+)?|missiles?|rockets?"),
     ("cruise", r"крилат\w+|cruise"),
-    ("ballistic", r"балістичн\w+|балістик\w+|ballistic"),
+    ("ballistic", r"орешнік\w*|oreshniks?|балістичн\w+|балістик\w+|ballistic"),
     ("target", r"ціл(?:ь|і|ей|ям|ями|ях|лю)|targets?|засоб(?:и|ів|ами|у)|weapons|munitions|projectiles"),
     ("guided", r"керован\w+|авіаційн\w+|протикорабельн\w+|ударн\w+|ворож\w+|російськ\w+|повітрян\w+|гіперзвуков\w+"
                r"|реактивн\w+|літальн\w+|апарат\w*|запущен(?:их|ими|і|у)|випущен(?:их|ими|і|у)|комплекс\w*"
@@ -75,7 +75,7 @@ WORDS: tuple[tuple[str, str], ...] = (
     ("lost", r"[ву]трачен(?:о|і|ий|а|их)|[ву]тратил\w+|faded|пропал[аио]|подал\w+ся|розчинил\w+|зник(?:ли|ло|нув|ла)"
              r"|lost|disappeared|vanished|збил\w+ся"),
     ("fell", r"впа(?:ла|в|ли|ло)|упа(?:ла|в|ли|ло)|fell|crashed|долетіл\w*|долетів"),
-    ("reach", r"досяг(?:ли|ло|ла|нули)?|reach(?:ed|ing)?"),
+    ("reach", r"заверши(?:ли|в|ло)|діста(?:лися|вся|лась)|дійш(?:ли|ов)|досяг(?:ли|ло|ла|нули)?|reach(?:ed|ing)?"),
     ("left", r"повернул\w*|повернув\w*|залетіл\w*|залетів|покинул\w*|покинув|полетіл\w+|вилетіл\w+|strayed|veered"
              r"|left|returned|turned"),
     ("hit", r"влуч(?:ила|ив|или|ило|ання|аннях|анню|ань|ено|ив)|поціли(?:ла|в|ли|ло)|прил[іьо]от\w*|прильот\w*"
@@ -90,7 +90,8 @@ WORDS: tuple[tuple[str, str], ...] = (
                r"|руйнуван\w+"
                r"|понівечен\w*|понівечил\w+|потрощен\w+|потрощил\w+|побит[оі]|вибит[оі]|вибил\w+|знищен[оа]|дощенту"
                r"|спалахнул\w+|загорі[лв]\w*"
-               r"|зайня[лв]\w*|горить|горять|горі[лв]\w*|палають|пожеж\w*|обвалил\w+|collapsed|blown|burned|burnt|burning"
+               r"|зайня[лв]\w*|горить|горять|горі[лв]\w*|палають|пожеж\w*|обвалил\w+|collapsed|blown|burned|burnt"
+               r"|burning"
                r"|ablaze|gutted|blaze"
                r"|damag(?:ed|ing|es?)|wrecked|ruined|shattered"),
     ("debris", r"уламк\w+|уламок|debris|fragments?|wreckage"),
@@ -101,9 +102,11 @@ WORDS: tuple[tuple[str, str], ...] = (
                r"|ами|ах|а|у)?"
                r"|killed|killing|kills|dead|died|dies|death|deaths|fatalities|fatality|lives|toll|bodies|perished"
                r"|slain"),
-    ("wounded", r"травм(?:и|у|ами)?|контуз\w+|осколков\w+|concussions?|поранен(?:о|і|их|ими|ий|а|ь|ня)|постражда(?:ли|ло|в|ла|лих|лими|лі)|травмован(?:о|і|их|ий|а)"
+    ("wounded", r"травм(?:и|у|ами)?|контуз\w+|осколков\w+|concussions?|поранен(?:о|і|их|ими|ий|а|ь|ня)"
+                r"|постражда(?:ли|ло|в|ла|лих|лими|лі)|травмован(?:о|і|их|ий|а)"
                 r"|травмувал\w+|госпіталізован\w+|госпіталізува\w+|потерпіл\w+|поранил[аои]|поранив"
-                r"|injur(?:ed|ing|ies)|wound(?:ed|ing|s)?|hurt|hospitali[sz]ed|hospital|wards|treated|звернул(?:ися"
+                r"|injur(?:ed|ing|ies)|wound(?:ed|ing|s)?|hurt|hospitali[sz]ed|hospital|wards|treated|treatment"
+                r"|звернул(?:ися"
                 r"|ись|ася|ась|ося)"),
     ("casualties", r"casualt(?:y|ies)|victims?"),
     ("child", r"діт(?:ей|и|ьми|ям)|дитин[аиу]|child(?:ren)?|minors?|kids|неповнолітн\w+|підліт\w+|teenagers?"

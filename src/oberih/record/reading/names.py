@@ -203,8 +203,15 @@ def _after_title(words: tuple[Token, ...], at: int, *, oblique: bool) -> tuple[i
     return at, _clean(declined(words[at].text) if oblique else words[at].text)
 
 
+_COUNTRY = re.compile(
+    r"(?:молдов|польщ|литв|латві|естоні|франці|німеччин|британі|румуні|чехі|фінлянді|норвегі|швеці|туреччин|канад"
+    r"|японі|італі|іспані|словаччин|угорщин|данії|нідерланд"
+    r"|європ|америк|штат|ізраїл|білорус|комісі|парламент|верховн|кабінет|генштаб|сбу|мвс|днс)\w*"
+)
+
+
 def _surname(word: Token) -> bool:
-    return (
+    return not _COUNTRY.fullmatch(word.low) and (
         bool(_MAYBE_NAME.fullmatch(word.text))
         and word.low not in _NOT_NAMES
         and not word.text.isupper()

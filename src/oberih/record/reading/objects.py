@@ -41,7 +41,8 @@ _OBJECTS: tuple[tuple[str, re.Pattern[str]], ...] = (
         r"|(?<!boiler )\bhouses\b|\bhomes\b|\bbuildings\b|\bapartments\b|\bhigh-rises?\b"
     )),
     ("hospital", re.compile(r"\bмедичн\w+ (?:заклад|установ|центр)\w*|\bамбулатор\w+|\bmaternity\b|\bmedical"
-                            r" (?:centre|center|facilit)\w*|\bлікарн\w+|\bгоспітал\w+|\bполіклінік\w+|\bпологов\w+"
+                            r" (?:centre|center|facilit)\w*|\bлікарн\w+|\bгоспітал(?:ь|ю|і|я|ях|ів|ем)\b"
+                            r"|\bполіклінік\w+|\bпологов\w+"
                             r"|\bhospitals?\b|\bclinics?\b")),
     ("school", re.compile(r"\bгімназі\w+|\bколедж\w*|\bдитсад\w*|\bдитсадок|\bсадочк\w+|\bдитсадк\w+|\bнавчальн\w+"
                           r" заклад\w*|\blyceum\b|\bcolleges?\b|\bnurser\w+|\bшкол\w+|\bліце\w+|\bдитяч\w+ сад\w*"
@@ -60,6 +61,12 @@ _OBJECTS: tuple[tuple[str, re.Pattern[str]], ...] = (
                             r"|\bwarehouses?\b"
                             r"|\bindustrial\b")),
 )  # fmt: skip
+_TAKEN = re.compile(
+    r"\b(?:to|in|into|from) (?:the )?hospitals?\b|\bгоспіталізов\w+|\b(?:до|з|із) (?:\w+ )?лікар(?:ень|ні)\b"
+    r"|\bдоставлен\w+|\b(?:у|в) (?:\w+ )?лікарнях?\b(?! вибит)|\bgenerators\b"
+)
+_BYSTANDERS = frozenset({"school", "hospital", "railway", "industry", "port"})
+_ONTO = re.compile(r"\b(?:по|на|у|в|on|at|against|targeting|into|targeted|struck|hit|of)\s+(?:\S+\s+){0,3}$")
 _EQUIPMENT = re.compile(r"\bобладнання\b|\bequipment\b")
 #: an aim is named rather than struck: "condemned the attacks on civilian infrastructure"
 _AIMED = frozenset({"attack", "hit", "damage", "launch", "debris", "people", "fell"})
@@ -80,6 +87,10 @@ def object_facts(view: View, found: Sequence[Trigger], power_spoken_of: bool) ->
         match = pattern.search(low)
         if match is None or (name == "residential" and not (damaged or any(each.what == "debris" for each in found))):
             continue
+        if name == "hospital" and _TAKEN.search(low):
+            continue  # where the hurt are treated is not what was hit
+        if name in _BYSTANDERS and not damaged and not _ONTO.search(low[max(0, match.start() - 40) : match.start()]):
+            continue  # "trains are late after the attack" tells of no hit on the railway
         yield view.draft("object", (base + match.start(), base + match.end()), "object", object=name)
         power_spoken_of = power_spoken_of or name == "energy_facility"
     match = _EQUIPMENT.search(low)

@@ -57,6 +57,8 @@ _BARE_AFTER = listed(
     " among of за внаслідок "
     "що today yesterday overnight there here now alone altogether nationwide while died is has"
 ) | {""}
+#: people in the same breath who came to no harm
+_SAVED = re.compile(r"деблок|врят|евакуй|евакую|вивел|визвол|rescued|evacuat|saved|freed|sheltered")
 _GOT = re.compile(r"поранен(?:ня|ь)|травми?|опіки|контузі\w+")
 _ONE_VERB = re.compile(r"загину(?:в|ла)|помер(?:ла)?|гине|постражда(?:в|ла)|поранен(?:ий|а|о)|травмован(?:ий|а|о)"
                        r"|вбит(?:ий|а|о)|госпіталізовано"
@@ -69,7 +71,8 @@ _ONE_NOUN = re.compile(r"людин[ауи]|чоловік(?:а)?|жінк[ау�
                        r"|ця)|медик(?:а)?|немовля|енергетик(?:а)?"
                        r"|man|woman|girl|boy|child|person|civilian|resident|worker|rescuer|employee|driver|guard"
                        r"|pensioner|medic|docker|stevedore"
-                       r"|teenager|firefighter|baby|infant|patient|engineer|doctor|nurse|wife|husband|son|daughter|mother|father|brother|sister|electrician|lineman"
+                       r"|teenager|firefighter|baby|infant|patient|engineer|doctor|nurse|wife|husband|son|daughter"
+                       r"|mother|father|brother|sister|electrician|lineman"
                        r"|serviceman|soldier|lineworker|one")  # fmt: skip
 _WITH = re.compile(r"^(?:донькою|дочкою|сином|дитиною|дружиною|чоловіком|внучкою|онуком|онукою|немовлям)$")
 _COUPLE = re.compile(r"подружж\w|couple")
@@ -177,7 +180,7 @@ def _people(words: Sequence[Token], count: Quantity) -> _Count | None:
     ):
         return _Count(count.first, count.last, count, False, before)
     told = near(words, count.first - 1) in ("їх", "тепер", "now") and after in _BARE_AFTER
-    if told or _personal(words[count.first]) and (after in _BARE_AFTER or after in ("–", "—", "у", "в")):
+    if told or (_personal(words[count.first]) and (after in _BARE_AFTER or after in ("–", "—", "у", "в"))):
         return _Count(count.first, count.last, count, False, None)
     return None
 
@@ -189,10 +192,13 @@ def _personal(word: Token) -> bool:
 
 #: a toll that a report gives only to say that it has changed
 _EARLIER = re.compile(
-    r"\b(?:спершу|спочатку|раніше (?:\w+ )?(?:повідомля|йшлося|говорил|називал)\w*|до цього (?:\w+ )?повідомля\w+|попередньо повідомля\w+|ще (?:вранці|вночі|зранку) (?:\w+ )?(?:повідомля|йшлося)\w*"
-    r"|earlier|initially|at first|previously|first (?:bulletin|report|count|reports)|had (?:said|reported|spoken|written))\b[^;.]*$"
+    r"\b(?:спершу|спочатку|раніше (?:\w+ )?(?:повідомля|йшлося|говорил|називал)\w*|до цього (?:\w+ )?повідомля\w+"
+    r"|попередньо повідомля\w+|ще (?:вранці|вночі|зранку) (?:\w+ )?(?:повідомля|йшлося)\w*"
+    r"|earlier|initially|at first|previously|first (?:bulletin|report|count|reports)|had (?:said|reported|spoken"
+    r"|written))\b[^;.]*$"
 )
 _NOW = re.compile(r"\b(?:тепер|вже|уже|нині|станом|згодом|потім|now|later|since|by (?:evening|morning|noon)|then)\b")
+
 
 def _pieces(words: Sequence[Token], cuts: frozenset[str]) -> list[tuple[int, int]]:
     marks = [-1, *(at for at, word in enumerate(words) if word.low in cuts), len(words)]
@@ -224,6 +230,8 @@ def people_facts(view: View) -> Iterator[Draft]:
             type_ = _befell(words, count, own, last, pieces, number)
             if type_ is None or count.quantity.op in ("most", "all", "none"):
                 continue
+            if any(_SAVED.match(words[at].low) for at in range(start, end)):
+                continue
             last = type_
             draft = _counted(view, count, type_)
             draft.part = _is_part(words, count, own)
@@ -241,12 +249,24 @@ def _no_trigger(words: Sequence[Token], at: int) -> bool:
     low = words[at].low
     if low.startswith(("звернул", "звертал")):
         return near(words, at + 1) not in ("по", "за", "до")
-    if low in ("hospital", "wards", "hospitals", "treated", "medical"):
+    if low in ("hospital", "wards", "hospitals", "treated", "medical", "treatment"):
         around = {near(words, step) for step in range(at - 4, at)}
-        return not around & {"taken", "rushed", "brought", "wards", "sought", "needed", "required", "being", "were"}
+        return not around & {
+            "sent",
+            "taken",
+            "rushed",
+            "brought",
+            "wards",
+            "sought",
+            "needed",
+            "required",
+            "being",
+            "were",
+        }
     if low == "lives":
         return near(words, at - 1) in ("save", "saved", "saves", "saving") or not any(
-            near(words, before) in ("claimed", "took", "cost", "claiming", "taking") for before in range(at - 3, at)
+            near(words, before) in ("claimed", "took", "cost", "claiming", "taking", "lost", "losing", "lose")
+            for before in range(at - 3, at)
         )
     return (low == "dead" and near(words, at + 1) == "of") or (low in ("toll",) and near(words, at + 1) in ("on", "of"))
 
@@ -270,7 +290,11 @@ def _befell(
     if own:
         return None
     now = near(words, count.at - 1) in ("їх", "тепер", "now")
-    if last is not None and number and (now or count.child or _personal(words[count.at]) or _is_part(words, count, own)):
+    if (
+        last is not None
+        and number
+        and (now or count.child or _personal(words[count.at]) or _is_part(words, count, own))
+    ):
         return last
     if count.last > count.quantity.last or _personal(words[count.at]):
         ahead = _ahead(words, pieces, number)
@@ -292,9 +316,21 @@ def _ahead(words: Sequence[Token], pieces: list[tuple[int, int]], number: int) -
 
 
 def _is_part(words: Sequence[Token], count: _Count, own: list[int]) -> bool:
+    trigger = near(words, count.trigger) if count.trigger is not None else ""
+    if (
+        trigger.startswith(("госпітал", "hospitali"))
+        and count.at
+        and any(
+            words[at].tag == "wounded" and not words[at].low.startswith(("госпітал", "hospitali"))
+            for at in range(count.at)
+        )
+    ):
+        return True
     marks = any(near(words, at) in _PART for at in range(max(0, count.at - 3), count.at))
     after = {near(words, count.last + step) for step in range(3)}
-    if near(words, count.last) in ("among",) or (near(words, count.last) in ("were", "was", "are", "is") and near(words, count.last + 1) == "among"):
+    if near(words, count.last) in ("among",) or (
+        near(words, count.last) in ("were", "was", "are", "is") and near(words, count.last + 1) == "among"
+    ):
         return True
     of_them = count.quantity.of_them or count.quantity.whole is not None
     hospital = (
@@ -333,7 +369,9 @@ def _absences(view: View, triggers: list[int], counts: list[_Count]) -> Iterator
         first = none[0]
         if unhurt:
             own = unhurt
-        if words[first].low in ("no", "without", "без", "neither") and not 0 < own[0] - first <= (7 if words[first].low == "neither" else 4):
+        if words[first].low in ("no", "without", "без", "neither") and not 0 < own[0] - first <= (
+            7 if words[first].low == "neither" else 4
+        ):
             continue
         if "інформації" in {word.low for word in words[start:end]} or "information" in {
             word.low for word in words[start:end]
@@ -341,7 +379,7 @@ def _absences(view: View, triggers: list[int], counts: list[_Count]) -> Iterator
             continue
         types: list[FactType] = []
         for at in own:
-            both = words[at].tag == "casualties" or words[at].low == "hurt"  # who is not hurt is not dead either
+            both = words[at].tag == "casualties"
             for each in ("killed", "wounded") if both else (_type(words, at),):
                 if each not in types:
                     types.append(each)
@@ -363,7 +401,9 @@ def _single(view: View, start: int, end: int, own: list[int]) -> Iterator[Draft]
     piece = words[start:end]
     if any(word.low in _NONE for word in piece):
         return
-    got = any(near(words, at) in ("отримав", "отримала", "дістав", "дістала", "зазнав", "зазнала") for at in range(start, end))
+    got = any(
+        near(words, at) in ("отримав", "отримала", "дістав", "дістала", "зазнав", "зазнала") for at in range(start, end)
+    )
     verb = next(
         (at for at in own if _ONE_VERB.fullmatch(words[at].low) or (got and _GOT.fullmatch(words[at].low))), None
     )
@@ -375,6 +415,13 @@ def _single(view: View, start: int, end: int, own: list[int]) -> Iterator[Draft]
     if couple is not None:
         n, at = 2, couple
     elif english:
+        if not nouns and verb - start < 12:
+            nouns = [
+                at for at in range(start, verb)
+                if not words[at].tag and words[at].low.isalpha() and len(words[at].low) > 3
+                and not _THING.fullmatch(words[at].low)
+                and near(words, at + 1) in ("died", "was", "has", "killed", "injured", "wounded", "is", "had")
+            ]  # fmt: skip
         articled = [at for at in nouns if _article(words, at, start) or near(words, at - 1) in ("his", "her", "their")]
         if not articled:
             return

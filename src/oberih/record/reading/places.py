@@ -85,6 +85,19 @@ _OBLASTS = re.compile(
 _CITY_STATE = re.compile(r"\bкиївськ\w+\s+міськ\w+|\bкмва\b|\bкмда\b")
 _NAME = re.compile("|".join(rf"(?P<i{iso[3:]}>\b(?:{stems})(?!['\w-]))" for iso, stems in _NAMES.items()))
 _STEM = re.compile(_ADJECTIVE)
+#: the same as adjectives, in Ukraine's own spelling: "Sumska oblast"
+_ENGLISH_ADJECTIVES = {
+    "UA-05": "vinnytska", "UA-07": "volynska", "UA-12": "dnipropetrovska", "UA-14": "donetska", "UA-18": "zhytomyrska",
+    "UA-21": "zakarpatska", "UA-23": "zapori[sz]k?[hz]?ka", "UA-26": "ivano-frankivska", "UA-32": "kyivska",
+    "UA-35": "kirovohradska", "UA-09": "luhanska", "UA-46": "lvivska", "UA-48": "mykolaivska", "UA-51": "odeska",
+    "UA-53": "poltavska", "UA-56": "rivnenska", "UA-59": "sumska", "UA-61": "ternopilska", "UA-63": "kharkivska",
+    "UA-65": "khersonska", "UA-68": "khmelnytska", "UA-71": "cherkaska", "UA-77": "chernivetska",
+    "UA-74": "chernihivska",
+}  # fmt: skip
+_ENGLISH = {
+    iso: f"{stems}|{_ENGLISH_ADJECTIVES[iso]}" if iso in _ENGLISH_ADJECTIVES else stems
+    for iso, stems in _ENGLISH.items()
+}
 _ENGLISH_NAME = "|".join(_ENGLISH.values())
 _ENGLISH_OBLASTS = re.compile(
     rf"\b(?:{_ENGLISH_NAME})(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s+as well as\s+)(?:the\s+)?(?:{_ENGLISH_NAME}))*"
@@ -93,7 +106,8 @@ _ENGLISH_OBLASTS = re.compile(
 _ENGLISH_EACH = re.compile("|".join(rf"(?P<i{iso[3:]}>\b(?:{stems})(?![\w-]))" for iso, stems in _ENGLISH.items()))
 #: the capital's name stands for the government, not for the place
 _GOVERNMENT = re.compile(
-    r"\s*(?:'s\s+(?:air force|air defen[cs]e|officials|parliament|embassy|allies|western|government|partners|military|forces)|(?:said|says|has said|wants|needs|asked"
+    r"\s*(?:'s\s+(?:air force|air defen[cs]e|officials|parliament|embassy|allies|western|government|partners"
+    r"|military|forces)|(?:said|says|has said|wants|needs|asked"
     r"|urged|insists|hopes)\b"
     r"|independent\b|post\b|school\b|режим\w*|заявля|заявив|просить|хоче|прагне)"
 )
@@ -128,6 +142,11 @@ def _lists(low: str) -> Iterator[Place]:
 
 #: nuclear plants stand for the region that they lie in
 _CAPITALS = re.compile(r"(?<![\w'’-])(?:[A-ZА-ЯІЇЄҐ]|столиц|Столиц)")
+_AND_REGION = re.compile(
+    r"\b(?:києві|києва|київ|києву|києвом|столиц\w|kyiv|kiev|the capital)\s+(?:та|і|й|and)\s+(?:у\s+|в\s+"
+    r"|по\s+)?(?:the\s+|its\s+)?(?:surrounding\s+)?"
+    r"(?P<region>області|область|областю|регіоні|region|oblast)\b(?!\s+of)"
+)
 _PLANTS = (
     ("UA-56", re.compile(r"\bрівненськ\w+(?=[^.;]{0,60}\b(?:аес|атомн))|\brivne (?:npp|nuclear|plant|and|sites?)")),
     ("UA-68", re.compile(r"\bхмельницьк\w+(?=[^.;]{0,60}\b(?:аес|атомн))|\bkhmelnytsk\w+ (?:npp|nuclear|plant|and"
@@ -149,6 +168,8 @@ def _singles(text: str, low: str) -> Iterator[Place]:
         for match in pattern.finditer(low):
             if text[match.start()].isupper():
                 yield Place(iso, match.start(), match.end())
+    for match in _AND_REGION.finditer(low):
+        yield Place("UA-32", match.start("region"), match.end("region"))
     for match in _CAPITAL.finditer(low):
         yield Place("UA-30", match.start(), match.end())
     for at in _CAPITALS.finditer(text):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from oberih.record.reading import counts, dates, events, people, pledges, speakers, triggers
 from oberih.record.reading.attribution import Carried, attribute, attribute_power, attribute_quotes, signed
@@ -14,7 +14,7 @@ from oberih.record.reading.tokens import Sentence, sentences
 from oberih.record.reading.view import View, look
 
 #: characters read of one document: a report is a page or two, and a longer text is not read in a moment
-LONGEST = 200_000
+LONGEST = 100_000
 _RAID = frozenset({"launch", "attack", "destroy", "hit", "damage", "killed", "wounded", "uav", "missile"})
 _CARRIES = _RAID - {"killed", "wounded"}
 _EVENTS = frozenset({"launched", "destroyed", "lost", "fell", "hit", "outage", "unit_trip", "attack"})
@@ -42,6 +42,7 @@ class _Reading:
         self.spare: list[dates.Day] = []  # days named elsewhere
         self.days: list[tuple[dates.Day, str]] = []  # days named where a raid is told, with the clause
         self.times: list[tuple[int, TimeOfDay]] = []
+        self.timed = -1  # the sentence that told them
         self.hours: tuple[float | None, float | None] = (None, None)
         self.corrections: dict[int, str] = {}
         self.around: list[str] = []  # regions named so far, the latest first
@@ -117,6 +118,8 @@ class _Reading:
             struck = "launch" in tags or any(triggers.attack_facts(view))
             if struck and self.hours == (None, None):
                 self.hours = dates.hours(low)
+                if self.hours != (None, None):
+                    self.timed = view.sentence.index
 
 
 def read(document: Document) -> Report:
@@ -139,6 +142,7 @@ def read(document: Document) -> Report:
     raid_date = raid_day.on(document.published) if raid_day else None
     for draft in reading.drafts:
         _place_in_time(draft, raid_day, raid_date, document.published)
+    _set_hours(reading, raid_date)
     facts = linked(document, reading.drafts, reading.corrections, document.published)
     notes = _notes(document, raid_day, raid_date)
     tells = any(of_this_raid(fact) and _tells(fact) for fact in facts)
@@ -151,6 +155,20 @@ def read(document: Document) -> Report:
         document=document, facts=facts, summary=summarise(facts, [raid_date] if raid_date else []), notes=notes,
         tells_of_raid=tells, raid_date=raid_date, time_of_day=part, start_hour=start, end_hour=end,
     )  # fmt: skip
+
+
+def _set_hours(reading: _Reading, raid_date: date | None) -> None:
+    """Begin and end of the raid, on the facts of the sentence that tells them; a night is told by its morning's"
+      " date."""
+    start, end = reading.hours
+    if raid_date is None or reading.timed < 0:
+        return
+    before = raid_date - timedelta(days=1) if start is not None and end is not None and start > end else raid_date
+    for draft in reading.drafts:
+        if draft.sentence == reading.timed and draft.type in ("launched", "attack") and draft.get("scope") == "event":
+            for name, day, hour in (("start", before, start), ("end", raid_date, end)):
+                if hour is not None:
+                    draft.columns[name] = f"{day.isoformat()}T{int(hour) % 24:02d}:{round(hour % 1 * 60):02d}"
 
 
 def _tells(fact: Fact) -> bool:

@@ -39,7 +39,9 @@ _DAY = re.compile(
     r"|\bthat day's\b"
 )
 _BACKGROUND = re.compile(
-    r"^\W*(?:раніше|досі|до того)\b(?! повідомля)(?!,)|\bпопередн\w+ (?:приліт|влучанн)\w*|\b(?:told parliament|intrusions?)\b|\bрік тому|\bторік|\bминул(?:ого|ої) (?:тижня|місяця|року|осені|зими|весни|разу)|\bу минулому|\bрічниц\w+"
+    r"^\W*(?:раніше|досі|до того)\b(?! повідомля)(?!,)|\bпопередн\w+ (?:приліт|влучанн)\w*|\b(?:told parliament"
+    r"|intrusions?)\b|\bрік тому|\bторік|\bминул(?:ого|ої) (?:тижня|місяця|року|осені|зими|весни|разу)|\bу минулому"
+    r"|\bрічниц\w+"
     r"|\bроковин\w*"
     r"|\b(?:день|дні|днів|тиждень|тижні|тижнів|місяць|місяці|місяців|роки|років) тому\b|\bпід час (?:попередн|минул"
     r"|першо)\w+"
@@ -53,7 +55,8 @@ _BACKGROUND = re.compile(
 _POSSIBLE = re.compile(
     r"\bмо(?:же|жуть|гли б|гла б|жливо|жлив\w+)\b|\bздатн(?:ий|а|і|е|о)\b|\bякщо\b|\bімовірн\w+|\bймовірн\w+"
     r"|\bзагроз\w+ (?:застосування|пуск)|\bб\b.{0,30}\bвипустил"
-    r"|\bдостатньо (?:ракет|дронів)|\bcould\b|(?<![\dhtdn] )(?<!in )(?<!of )(?<!since )(?<!early )(?<!late )\bmay\b(?! \d)|\bmight\b|\bif\b|\bcapable of\b|\bthreat of\b|\bwould"
+    r"|\bдостатньо (?:ракет|дронів)|\bcould\b|(?<![\dhtdn] )(?<!in )(?<!of )(?<!since )(?<!early )(?<!late"
+    r" )\bmay\b(?! \d)|\bmight\b|\bif\b|\bcapable of\b|\bthreat of\b|\bwould"
     r" (?:launch|fire|attack|use|strike|be able|need|have)\b"
     r"|\benough (?:missiles|drones)"
     r"|\bability to\b|\bpossible\b"
@@ -79,7 +82,8 @@ _SINCE_LAST = re.compile(r"\bsince last \w+|\bз минул\w+ \w+|\bвід ми
 #: "the biggest since", "for the third time in a week": the raid is compared, not summed
 _COMPARED = re.compile(
     r"(?:\bнай\w+|\bрекорд\w*|\b[ву]перше|\bвдруге|\bвтретє|\b[ву]четверте|\bв?п'яте|\bперш(?:ий|а|е|у|ою)|\bодн\w+"
-    r" (?:із|з) най\w+|\b(?:друг|трет|четверт|п'ят|шост|сьом|восьм|дев'ят|десят|\w+надцят|двадцят|тридцят|\d+-?)\w{0,3} (?:масован|комбінован|за|атак|удар|обстріл|ніч|день|раз)\w*"
+    r" (?:із|з) най\w+|\b(?:друг|трет|четверт|п'ят|шост|сьом|восьм|дев'ят|десят|\w+надцят|двадцят|тридцят"
+    r"|\d+-?)\w{0,3} (?:масован|комбінован|за|атак|удар|обстріл|ніч|день|раз)\w*"
     r"|\b(?:largest|biggest|deadliest|heaviest|worst|longest|most|first|second|third|fourth|\d+(?:th|st|nd|rd)"
     r"|seventh|fifth|sixth|record|highest|ever"
     r"|another|latest)\b)[^.;:]{0,90}?(?:від початку|з початку|за (?:\w+ )?(?:\w+ )?(?:тиждень|місяц\w+|місяць|рік"

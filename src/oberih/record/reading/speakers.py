@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from oberih.record.reading.base import Draft
 from oberih.record.reading.channels import CHANNELS, channel_of
 from oberih.record.reading.names import Mention, Voices, named
+from oberih.record.reading.surnames import is_first_name
 from oberih.record.reading.view import View
 
 _STRONG = re.compile(
@@ -279,10 +280,33 @@ def _unlisted(view: View, start: int, end: int) -> list[Mention]:
                 or place.start <= match.start(2) + shift < place.end for place in view.places
         ):  # fmt: skip
             found.append(Mention(match[2], match.start(2) + shift, match.end(2) + shift, person=True))
+    if not found:
+        found = _single(view, start, end)
     if not found and (match := _ACRONYM.search(text[max(0, start - 12) : start])):
         shift = max(0, start - 12)
         found.append(Mention(match[1], match.start(1) + shift, match.end(1) + shift, person=False))
     return found[:1]
+
+
+_ATTACKER = re.compile(r"moscow|kremlin|russia|russians|москва|москві|кремль|кремлі|росія|росіяни|мінськ|minsk")
+_ONE_AFTER = re.compile(rf"\s+({_NAME})(?=\s*(?:[.,;:»”\"!?]|$|у |в |на |on |in ))")
+_ONE_BEFORE = re.compile(rf"(?:^|[.,;:–—»”\"]\s*)({_NAME})\s+$")
+
+
+def _single(view: View, start: int, end: int) -> list[Mention]:
+    """A surname alone right beside a verb of saying: "каже Садовий", "Popko said"."""
+    text = view.sentence.text
+    shift = max(0, start - 40)
+    after, before = _ONE_AFTER.match(text, end), _ONE_BEFORE.search(text[shift:start])
+    for match, by in ((after, 0), (before, shift)):
+        if match is None or _NO_NAME.fullmatch(match[1]) or is_first_name(match[1].lower()):
+            continue
+        at, last = match.start(1) + by, match.end(1) + by
+        tag = next((word.tag for word in view.words if word.start - view.sentence.start == at), "?")
+        if not tag and not any(place.start < last and at < place.end for place in view.places):
+            attacker = bool(_ATTACKER.fullmatch(match[1].lower()))
+            return [Mention(match[1], at, last, person=not attacker, vague=attacker)]
+    return []
 
 
 def _beside(

@@ -22,8 +22,15 @@ def counted_facts(facts: Sequence[Fact], type_: str) -> list[Fact]:
     replaced = {fact.supersedes for fact in facts}
     rows = [fact for fact in facts if fact.type == type_ and fact.op and fact.id not in replaced and of_this_raid(fact)]
     rows = [fact for fact in rows if not fact.rule.endswith(".part") and fact.kind != "location"]
+    if type_ == "launched":
+        counted = {_family(fact.kind) for fact in rows if fact.rule != "count.flew_in"}
+        rows = [fact for fact in rows if fact.rule != "count.flew_in" or _family(fact.kind) not in counted]
     own = [fact for fact in rows if fact.scope == "event"]
     return (own or rows) if type_ not in ("killed", "wounded") else rows
+
+
+def _family(kind: str | None) -> str:
+    return "drones" if kind in ("uav", "recon_uav") else "missiles"
 
 
 def _counts(facts: Sequence[Fact], type_: str) -> list[dict[str, object]]:

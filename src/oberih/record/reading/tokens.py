@@ -22,7 +22,7 @@ _TOKEN = re.compile(
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "‑": "-"})
 #: Latin letters that stand in Cyrillic model names ("X-101" typed on the wrong keyboard)
 _LOOKALIKE = str.maketrans("xcmkta", "хсмкта")
-_END = re.compile(r"[.!?…]+[»”\")\]]*\s+(?=[«“\"(\[–—-]*\s*[^\W_])")
+_END = re.compile(r"[.!?…]{1,6}[»”\")\]]{0,4}\s+(?=[«“\"(\[–—-]*\s*[^\W_])")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:м|обл|р|рр|тис|млн|млрд|ім|вул|с|смт|ст|о|кв|просп|пл|див|напр|гр|mr|mrs|dr|st|no|gen|col|lt|sen|rep"
     r"|gov|u\.s|a\.m|p\.m)"

@@ -20,6 +20,12 @@ _DEFEND = re.compile(
 _HARDEST = re.compile(r"\b(?:hardest|worst|badly|hard)[ -]hit\b|\bhit by (?:outages|blackouts)")
 #: verbs of whoever watches the sky: they may tell of launches, but say nothing of a place
 WATCHED = ("зафіксован", "виявл", "супровод", "detect", "track")
+_CAME_DOWN = re.compile(
+    r"\bcame down (?:on|in|near|onto)\b|\b(?:caught|set on) fire\b|\bfires? (?:broke|erupted|started|at|in)\b|\bset"
+    r" ablaze\b|\blanded (?:on|in)\b|\bripped through\b"
+    r"|\bpunched\b|\bвиникл\w+ пожеж\w+|\bвибит\w+ вікн\w+|\bпробил\w+"
+)
+_UNDER_FIRE = re.compile(r"\bunder (?:\w+ )?(?:fire|attack)\b|\bпід (?:\w+ )?(?:ударом|атакою|обстрілом|вогнем)\b")
 _NOBODY = frozenset(
     {
         "absent",
@@ -90,6 +96,8 @@ def triggers(view: View) -> list[Trigger]:
         if word.low in ("used", "using", "sent", "dead", "up") or any(a <= word.start - base < b for a, b in covered):
             continue
         found.append(Trigger(what, word.start - base, word.end - base))
+    found += [Trigger("hit", *match.span()) for match in _CAME_DOWN.finditer(low)]
+    found += [Trigger("attack", *match.span()) for match in _UNDER_FIRE.finditer(low)]
     found += [Trigger("defend", *match.span()) for match in _DEFEND.finditer(low)]
     return sorted(found, key=lambda trigger: trigger.start)
 
@@ -129,7 +137,9 @@ _LOCATIONS = re.compile(r"локаці\w+|locations?|sites?|places|адрес(?:
 
 def location_facts(view: View) -> Iterator[Draft]:
     """Numbers of places where weapons hit, and where debris fell; "падіння збитих – на семи" goes on from the last."""
-    found = [each for each in triggers(view) if each.what in ("hit", "debris", "damage") or each.what == "fell"]
+    if not _LOCATIONS.search(view.sentence.low):
+        return
+    found = [each for each in triggers(view) if each.what in ("hit", "debris", "damage", "fell")]
     words, base = view.words, view.sentence.start
     here, counting = 0, False
     while here < len(words):

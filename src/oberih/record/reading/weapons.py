@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from oberih.record.reading.lexicon import HEADS, KIND_TAGS, MODELS
-from oberih.record.reading.numbers import Quantity, quantity
+from oberih.record.reading.numbers import Quantity, numeral, quantity
 from oberih.record.reading.tokens import Token
 from oberih.terms.kinds import ReportKind
 
@@ -103,7 +103,7 @@ def _noun(words: Sequence[Token], at: int) -> _Noun | None:
         if tag in KIND_TAGS:
             if tag in HEADS and head and tag != head and not (head == "target" or tag == "target"):
                 break
-            if tag in HEADS and head == tag and here > last:
+            if tag in HEADS and head == tag and here > last and words[here - 1].low not in ("strike", "attack"):
                 break
             head = head or (tag if tag in HEADS else "")
             tags.add(tag)
@@ -153,6 +153,8 @@ def _serves(words: Sequence[Token], last: int) -> bool:
     """Whether what follows makes the weapon the defender's, or a part of another name ("missile strikes")."""
     if last >= len(words) or not _SERVES.fullmatch(words[last].low):
         return False
+    if last + 1 < len(words) and words[last + 1].tag in HEADS:
+        return False  # "Shahed-136/131 strike drones"
     if words[last].low in ("до", "для", "for"):
         after = words[last + 1 : last + 5]
         return any(_DEFENCE.fullmatch(word.low) for word in after)
@@ -191,6 +193,27 @@ def _partitive(words: Sequence[Token], count: Quantity) -> _Noun | None:
     return _noun(words, here)
 
 
+_AFTER_WHOLE = frozenset(
+    {"та", "і", "й", "and", "or", "while", "were", "was", "запущених", "випущених", "launched", "fired", "–"}
+)
+
+
+def _ends(after: Token | None) -> bool:
+    """Whether nothing is counted by the number before: "92 цілі зі 151", not "28 ракет з 3 літаків"."""
+    return after is None or not (after.tag or after.low[0].isalpha()) or after.low in _AFTER_WHOLE
+
+
+def _out_of(words: Sequence[Token], count: Quantity, noun: _Noun) -> tuple[Quantity, int]:
+    """A count with the whole that stands behind its noun: "92 цілі зі 151", "28 drones out of 74"."""
+    here = noun.last + (noun.last < len(words) and words[noun.last].low == "out")
+    if count.whole is None and here < len(words) and words[here].low in ("із", "з", "зі", "of"):
+        whole = numeral(words, here + 1)
+        after = words[whole[1]] if whole and whole[1] < len(words) else None
+        if whole and count.n is not None and whole[0] > count.n and _ends(after):
+            return replace(count, whole=whole[0]), whole[1]
+    return count, noun.last
+
+
 def _counted(words: Sequence[Token], at: int) -> Weapons | None:
     count = quantity(words, at)
     if count is None:
@@ -202,6 +225,8 @@ def _counted(words: Sequence[Token], at: int) -> Weapons | None:
     )
     if noun:
         noun = _joined(words, noun)
+        count, last = _out_of(words, count, noun)
+        noun = replace(noun, last=last)
         if count.op == "=" and noun.launched and not whole and before == "of":
             whole = True
         return Weapons(at, noun.last, noun.kind, noun.model, count, whole, noun.launched, noun.ours)
