@@ -10,7 +10,7 @@ READY := $(VENV)/.ready
 DEMO_REPORT := src/oberih/examples/2022-12-05.uk.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lock bench bench-grid bench-minute bench-defence bench-repair record eval-reading setup clean
+.PHONY: help demo test lock bench bench-grid bench-minute bench-defence bench-repair bench-schedule record eval-reading setup clean
 # a recipe that fails half way must not leave a stamp behind
 .DELETE_ON_ERROR:
 .SHELLFLAGS := -euc
@@ -57,6 +57,9 @@ bench-defence: $(READY)  ## a raid against a layered defence: against the same m
 bench-repair: $(READY)  ## orders of repair, a winter, and a recovery beside pyrecodes
 	$(BIN)/python benchmarks/peers/make.py pyrecodes
 	$(BIN)/python benchmarks/bench_repair.py
+
+bench-schedule: $(READY)  ## outage schedules: a day and a week of 25 regions, the plain rule, a change in the day
+	$(BIN)/python benchmarks/bench_schedule.py
 
 setup: $(READY)  ## only set up the virtual environment
 

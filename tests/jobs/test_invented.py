@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from oberih import jobs
-from oberih.report import console_summary
+from oberih.report.console import console_summary
 from oberih.report.folder import read_quantities
 from oberih.report.people import people, people_tables
 from oberih.report.quantities import Quantities

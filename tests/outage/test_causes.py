@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from oberih.outage import causes
-from oberih.outage.causes import takeover_hour
+from oberih.outage.causes import causes, takeover_hour
 from oberih.scenario import Scenario
 
 SCENARIO = Scenario.model_validate({"raid": {"weapons": [{"kind": "uav", "n": 1}]}, "grid": {"schedule_hour": 18}})

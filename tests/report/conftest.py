@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from oberih.report import write_briefing
+from oberih.report.page import write_briefing
 from oberih.terms.regions import REGIONS
 from oberih.terms.tables import SCHEMAS
 from oberih.terms.words import Lang

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from oberih.report import console_summary, findings
 from oberih.report.base import Findings
+from oberih.report.console import console_summary
+from oberih.report.findings import findings
 from oberih.terms.errors import RunError
 
 MakeRun = Callable[..., Path]

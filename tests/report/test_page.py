@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from oberih.report import write_briefing
+from oberih.report.page import write_briefing
 from oberih.terms.errors import OutputError
 from oberih.terms.regions import REGIONS
 from oberih.terms.words import LANGS, Lang, word_list

@@ -153,7 +153,7 @@ def run(
 
 def _tell(finished: Any, lang: Lang, as_json: bool) -> None:
     """A finished run on the terminal: in short words with the files to open, or as JSON."""
-    from oberih.report import console_summary  # noqa: PLC0415
+    from oberih.report.console import console_summary  # noqa: PLC0415
 
     if as_json:
         print_json(finished.to_json())

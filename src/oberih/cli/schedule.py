@@ -46,7 +46,7 @@ def schedule(
     limit_file: Annotated[
         Path | None,
         _option("Limits by region and hour: CSV or JSON with start and limit (queues), or unserved_mw and demand_mw; "
-                "see docs/outages.md.", "--limit-file", metavar="FILE"),
+                "see docs/outages.md. examples/limits.csv ships.", "--limit-file", metavar="FILE"),
     ] = None,
     form: Annotated[
         FormatChoice,
@@ -119,7 +119,7 @@ def schedule(
     allow it, hours off even out between queues over the days. Computed, for planning and exercises: it is not the
     operator's word.
 
-    Example: [bold]oberih schedule --limit-file limits.csv --format html --out schedule.html[/bold]
+    Example: [bold]oberih schedule --limit-file examples/limits.csv --format html --out schedule[/bold]
     """
     spoken = language(lang)
     with speaking(spoken):
@@ -167,7 +167,13 @@ def _tell(made: "Scheduled", lang: Lang, rule: bool) -> None:
 
     least = min((each.least_block_h for each in of if each.least_block_h is not None), default=0.0)
     most = max((each.most_block_h for each in of if each.most_block_h is not None), default=0.0)
-    key = "schedule.measures_rule" if rule else "schedule.measures"
+    key = "schedule.measures"
+    if made.plans.changed is not None:
+        key = "schedule.measures_revised"
+    elif rule:
+        key = "schedule.measures_rule"
+    elif made.plans.windows:
+        key = "schedule.measures_windows"
     told = {
         "spread": max(each.spread_h for each in of), "night": max(each.night_spread_h for each in of),
         "peak": max(each.peak_spread_h for each in of), "least": least, "most": most,

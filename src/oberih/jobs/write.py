@@ -10,7 +10,7 @@ from oberih.jobs.base import MOST_DRAWS, Options, Run
 from oberih.jobs.memory import draws_that_fit, memory_bytes
 from oberih.jobs.young import is_young
 from oberih.luck import Key
-from oberih.report import write_briefing
+from oberih.report.page import write_briefing
 from oberih.scenario import Pack, Scenario, dump, load_pack
 from oberih.scenario.load import weather_gaps
 from oberih.store import Catalogue, new_run

@@ -18,16 +18,38 @@ from oberih.terms.batch import Flags, Floats, Ints
 #: squares of hours off, of those at night, of those in peaks
 WEIGHTS = np.array([10.0, 1.0, 1.0])
 MOST_ROUNDS = 200
+#: plans of the same least violation to try in turn, until one is even enough: (relaxed first, turns shorter by slots).
+#: Turns that divide a day fall on the same hours every day; shorter ones do not.
+WAYS = ((True, 0), (False, 0), (True, 1), (True, 2))
 
 
 def exact(steps: Ints, preset: QueuePreset, night: Flags, peak: Flags, carry: Carry | None = None) -> Flags:
     """Who is off, (slot, part), for limits of (slot,) parts."""
     carry = Carry.fresh(preset.n) if carry is None else carry
     begin = state_of(carry.age, carry.rest, preset)
-    flows, ways = best_turns(steps, begin, preset)
-    states = _named(flows, ways.source, ways.target, begin, carry, night, peak)
-    even(states, begin, ways.n_off, carry, night, peak)
-    return states < ways.n_off
+    best, least = np.zeros((len(steps), preset.n), np.bool_), np.inf
+    for relaxed, shorter in WAYS:
+        flows, ways = best_turns(steps, begin, preset, relaxed=relaxed, shorter=shorter)
+        states = _named(flows, ways.source, ways.target, begin, carry, night, peak)
+        even(states, begin, ways.n_off, carry, night, peak)
+        off = states < ways.n_off
+        uneven = _uneven(off, preset, night, peak, carry)
+        if uneven < least:
+            best, least = off, uneven
+        if uneven == 0:
+            break
+    return best
+
+
+def _uneven(off: Flags, preset: QueuePreset, night: Flags, peak: Flags, carry: Carry) -> float:
+    """Slots by which hours differ by more than the least turn, much dearer those beyond the most; nights and peaks by
+    more than a turn and a quarter. 0 is even enough: each plan more takes as long again."""
+    short, long = preset.slots(preset.least_block_h), preset.slots(preset.most_block_h)
+    hours = float(np.ptp(carry.total + off.sum(axis=0)))
+    nights = float(np.ptp(carry.night + off[night].sum(axis=0)))
+    peaks = float(np.ptp(carry.peak + off[peak].sum(axis=0)))
+    others = max(nights - 1.25 * long, 0.0) + max(peaks - 1.25 * long, 0.0)
+    return max(hours - short, 0.0) + 100 * max(hours - long, 0.0) + others
 
 
 def _named(

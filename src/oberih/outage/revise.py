@@ -7,12 +7,11 @@ are, is an integer programme over the same states as in `turns`, now by name; fe
 """
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
 from oberih.outage.presets import QueuePreset
 from oberih.outage.rules import Carry, after
-from oberih.outage.turns import VIOLATION, moves, state_of
+from oberih.outage.turns import VIOLATION, cheapest, moves, state_of
 from oberih.terms.batch import Flags, Floats, Ints
 
 TIRED = 0.01  #: weight of a slot more for who has been off longer
@@ -71,16 +70,7 @@ def _choose(
     price = VIOLATION * ways.price[move] + off * TIRED * (tired[part] - tired.min())
     last = (slot == n_slots - 1) & off
     price[last] += np.maximum(least - 1 - ways.target[move][last], 0)
-    answer = milp(
-        price,
-        constraints=LinearConstraint(matrix, right, right),
-        integrality=np.ones(move.size),
-        bounds=Bounds(0, 1),
-        options={"mip_rel_gap": 0.0},
-    )
-    if answer.x is None:
-        raise RuntimeError(f"revise: {answer.message}")
-    taken = np.rint(answer.x) > 0
+    taken = cheapest(price, matrix, right, move.size, 1.0) > 0
     out = np.zeros((n_slots, n), np.bool_)
     chosen = taken & off
     out[slot[chosen], part[chosen]] = True

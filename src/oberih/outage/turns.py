@@ -15,7 +15,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
 from oberih.outage.presets import QueuePreset
-from oberih.terms.batch import Ints
+from oberih.terms.batch import Floats, Ints
 
 VIOLATION, COUNT, UNEVEN, CUT_OFF = 1000.0, 1.0, 0.05, 0.5  #: weights; the last of a turn too short at the plan's edge
 
@@ -73,10 +73,14 @@ def target_turn(steps: Ints, preset: QueuePreset) -> tuple[float, float]:
     return float(np.clip(each / count, least, most)), float(count)
 
 
-def best_turns(steps: Ints, states: Ints, preset: QueuePreset) -> tuple[Ints, Moves]:
+def best_turns(
+    steps: Ints, states: Ints, preset: QueuePreset, *, relaxed: bool = True, shorter: int = 0
+) -> tuple[Ints, Moves]:
     """How many parts make each move into each slot, (slot, move), from the parts' states before the first.
 
-    The least violation is proved by HiGHS (through SciPy); a solution exists for any limit from 0 to all parts.
+    The least violation is proved by HiGHS (SciPy's own copy, apart from any other); a solution exists for any limit
+    from 0 to all parts. As cheap plans are many, `relaxed` or not may find another one. Turns that
+    are `shorter` by some slots than what parts evenly fall on other hours each day.
     """
     least, most, gap = (
         preset.slots(h) for h in (preset.least_block_h, preset.most_block_h, preset.least_rest_h)
@@ -84,6 +88,8 @@ def best_turns(steps: Ints, states: Ints, preset: QueuePreset) -> tuple[Ints, Mo
     ways = moves(least, most, gap)
     n_slots, n_moves, n_states = len(steps), len(ways.source), ways.n_states
     length, count = target_turn(steps, preset)
+    if shorter:
+        length, count = max(float(least), length - shorter), count * length / max(float(least), length - shorter)
     uneven = np.where(ways.ends_after > 0, np.abs(ways.ends_after - length), 0.0)
     cost = VIOLATION * ways.price + UNEVEN * uneven
     # columns: moves slot by slot, then two for turns above and below the number wanted
@@ -106,7 +112,8 @@ def best_turns(steps: Ints, states: Ints, preset: QueuePreset) -> tuple[Ints, Mo
     right = np.zeros(last + 1)
     right[:n_states] = np.bincount(states, minlength=n_states)
     right[n_slots * n_states : last] = steps
-    right[last] = count * preset.n - int((states < ways.n_off).sum())
+    going_on = np.maximum(length - 1 - states[states < ways.n_off], 0.0) / length  # what is left of turns that are on
+    right[last] = count * preset.n - float(going_on.sum())
     matrix = csr_array((values, (rows, columns)), shape=(last + 1, n_slots * n_moves + 2))
     # a turn that is on at the edge may go on, and may not: as if it ended there, but not as dear as a short one
     age = np.where(ways.target < ways.n_off, ways.target + 1, length)
@@ -114,13 +121,28 @@ def best_turns(steps: Ints, states: Ints, preset: QueuePreset) -> tuple[Ints, Mo
     cost[(n_slots - 1) * n_moves : n_slots * n_moves] += np.where(
         ways.target < ways.n_off, UNEVEN * np.abs(age - length) + CUT_OFF * np.maximum(least - age, 0), 0.0
     )
-    answer = milp(
-        cost,
-        constraints=LinearConstraint(matrix, right, right),
-        integrality=np.concatenate([np.ones(n_slots * n_moves), [0, 0]]),
-        bounds=Bounds(0, np.inf),
-        options={"mip_rel_gap": 0.0},
-    )
-    if answer.x is None:
-        raise RuntimeError(f"turns: {answer.message}")  # a limit from 0 to all parts always has a plan
-    return np.rint(answer.x[:-2]).astype(np.int64).reshape(n_slots, n_moves), ways
+    found = cheapest(cost, matrix, right, n_slots * n_moves, relaxed=relaxed)
+    return found.astype(np.int64).reshape(n_slots, n_moves), ways
+
+
+def cheapest(
+    cost: Floats, matrix: csr_array, right: Floats, whole: int, most: float = np.inf, *, relaxed: bool = True
+) -> Floats:
+    """The cheapest x from 0 to `most` with matrix · x = right, whose first `whole` entries are whole numbers: those.
+
+    The linear programme first, if `relaxed`: its vertex is nearly always whole here, as a network's is, and then
+    nothing cheaper exists. Where it is not, branch and bound with no gap allowed.
+    """
+    for kind in (0.0, 1.0) if relaxed else (1.0,):
+        integrality = np.zeros(cost.size)
+        integrality[:whole] = kind
+        answer = milp(
+            cost, constraints=LinearConstraint(matrix, right, right), integrality=integrality, bounds=Bounds(0, most),
+            options={"mip_rel_gap": 0.0},
+        )  # fmt: skip
+        if answer.x is None:  # a limit from 0 to all parts always has a plan
+            raise RuntimeError(f"a plan of turns: {answer.message}")
+        found = np.rint(answer.x[:whole])
+        if np.abs(found - answer.x[:whole]).max(initial=0.0) < 1e-6:
+            break
+    return np.asarray(found)

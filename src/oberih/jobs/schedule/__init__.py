@@ -1,21 +1,26 @@
 """`oberih schedule`: limits from a file or a run into plans, and plans into what people and programs read."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from oberih.jobs.schedule.from_run import FromRun, find_run, limits_of_run
+import numpy as np
+
+from oberih.jobs.examples import named
 from oberih.jobs.schedule.limits_file import Limits, read_limits
 from oberih.jobs.schedule.own_json import read_json, to_json
 from oberih.jobs.schedule.plans import Plans, plan
-from oberih.outage.causes import takeover_hour
 from oberih.outage.limits import taken_over
 from oberih.outage.presets import QueuePreset, load_preset, preset_on
 from oberih.terms.errors import Fault, InputError
 from oberih.terms.timetable import Timetable
+
+if TYPE_CHECKING:
+    from oberih.jobs.schedule.from_run import FromRun  # it brings the compiled rooms, which a file of limits needs not
 
 HOLD_H = 2.0  #: hours for which less must do before a limit that was computed is lowered; assumed
 
@@ -50,7 +55,7 @@ class Scheduled:
     table: Timetable
     plans: Plans
     preset: QueuePreset
-    from_run: FromRun | None
+    from_run: "FromRun | None"
 
     def to_json(self) -> dict[str, Any]:
         """What `--json` prints."""
@@ -64,10 +69,13 @@ def schedule(asked: Asked) -> Scheduled:
     _mind_options(asked)
     found: FromRun | None = None
     if asked.limit_file is not None:
-        preset = _preset(asked, _first_day(asked.limit_file))
-        limits, source = read_limits(asked.limit_file, preset), asked.limit_file.name
+        file = named(asked.limit_file)
+        preset = _preset(asked, _first_day(file))
+        limits, source = read_limits(file, preset), file.name
         names: Mapping[str, Mapping[str, str]] = {}
     else:
+        from oberih.jobs.schedule.from_run import find_run, limits_of_run  # noqa: PLC0415
+
         run = find_run(str(asked.run), asked.catalogue)
         preset = _preset(asked, run.about.get("raid_date"))
         start = None if asked.start is None else _when(asked.start, "--start", preset)
@@ -105,8 +113,6 @@ def _mind_options(asked: Asked) -> None:
 
 def _first_day(path: Path) -> str | None:
     """The first day that a file names, to choose a preset by; reading it rightly comes later."""
-    import re  # noqa: PLC0415
-
     try:
         named = re.search(r"\d{4}-\d{2}-\d{2}", path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError):
@@ -155,7 +161,7 @@ def _chosen(limits: Limits, regions: tuple[str, ...]) -> Limits:
 
 def _from_takeover(limits: Limits, announced: datetime, preset: QueuePreset) -> Limits:
     """What comes before a schedule can begin is cut without one."""
-    import numpy as np  # noqa: PLC0415
+    from oberih.outage.causes import takeover_hour  # noqa: PLC0415
 
     local = announced.astimezone(ZoneInfo(preset.zone))
     wait = int(takeover_hour(np.array([local.hour]), preset.notice_hour)[0])

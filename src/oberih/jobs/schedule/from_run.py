@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import polars as pl
@@ -20,8 +21,6 @@ from oberih.store import Catalogue
 from oberih.terms.batch import Floats
 from oberih.terms.errors import Fault, RunError
 from oberih.terms.slots import Slots
-
-EARLIEST_H = 24  #: hours of a day
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -129,8 +128,6 @@ def _critical(about: Mapping[str, Any], regions: tuple[str, ...], preset: QueueP
 
 def _slots(begin: datetime, hours: int, preset: QueuePreset) -> tuple[Slots, Any]:
     """Whole days around a run's hours, and the hour that each slot lies in; −1 for none."""
-    from zoneinfo import ZoneInfo  # noqa: PLC0415
-
     local = begin if begin.tzinfo else begin.replace(tzinfo=ZoneInfo(preset.zone))
     first = local.astimezone(UTC)
     last = (first + timedelta(hours=hours) - timedelta(minutes=1)).astimezone(ZoneInfo(preset.zone))

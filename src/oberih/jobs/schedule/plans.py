@@ -31,6 +31,7 @@ class Plans:
     measures: tuple[Measures, ...]
     carry: tuple[Carry, ...]  #: what is left for the day after
     changed: tuple[int, ...] | None  #: cells, against what was published
+    windows: bool  #: planned exactly, but in windows
 
     def timetable(self, preset: QueuePreset, as_of: datetime, source: str, names: Mapping[str, Mapping[str, str]]
                   ) -> Timetable:  # fmt: skip
@@ -52,41 +53,47 @@ def plan(
     if hold_h > 0 and limits.derived:
         steps = lifted(steps.T, preset.slots(hold_h)).T
     possible_steps = np.maximum(limits.possible, steps)
-    night = np.array(limits.slots.within((preset.night,)))
-    peak = np.array(limits.slots.within(preset.peaks))
-    before = [
-        (carry or {}).get(region, Carry.fresh(preset.n)) for region in limits.regions
-    ]
+    steps[:, ~limits.known] = possible_steps[:, ~limits.known] = 0
+    inside = _inside(limits.known)
+    night = np.array(limits.slots.within((preset.night,)))[inside]
+    peak = np.array(limits.slots.within(preset.peaks))[inside]
+    before = [(carry or {}).get(region, Carry.fresh(preset.n)) for region in limits.regions]
     done: dict[bytes, Flags] = {}
-    offs = []
+    off = np.zeros((*steps.shape, preset.n), np.bool_)
     for number, region in enumerate(limits.regions):
-        old = (published or {}).get(region)
+        old, here, past = (published or {}).get(region), steps[number, inside], before[number]
         if old is not None:
             steps[number, :from_slot] = old[:from_slot].sum(axis=1)
-            offs.append(revised(old, steps[number], preset, from_slot, before[number]))
+            off[number] = revised(old, steps[number], preset, from_slot, past)
         elif rule:
-            offs.append(by_rule(steps[number], preset, before[number]))
+            off[number, inside] = by_rule(here, preset, past)
         else:
-            key = steps[number].tobytes() + b"".join(
+            key = here.tobytes() + b"".join(
                 np.asarray(part, np.float64).tobytes()
-                for part in (before[number].total, before[number].night, before[number].peak, before[number].age,
-                             before[number].rest)
-            )  # fmt: skip
+                for part in (past.total, past.night, past.peak, past.age, past.rest)
+            )
             if key not in done:
-                done[key] = exact_days(steps[number], preset, night, peak, before[number], WINDOW_SLOTS)
-            offs.append(done[key])
-    off = np.stack(offs)
+                done[key] = exact_days(here, preset, night, peak, past, WINDOW_SLOTS)
+            off[number, inside] = done[key]
+    planned = off[:, inside]
     extra = added(off.transpose(1, 0, 2), possible_steps.T, preset).transpose(1, 0, 2)
     return Plans(
         limits=limits,
         steps=steps,
         off=off,
         possible=extra,
+        windows=not rule and published is None and planned.shape[1] > WINDOW_SLOTS,
         measures=tuple(
-            measure(off[i], steps[i], preset, night, peak, before[i]) for i in range(len(limits.regions))
+            measure(planned[i], steps[i, inside], preset, night, peak, before[i]) for i in range(len(limits.regions))
         ),
-        carry=tuple(after(off[i], night, peak, before[i]) for i in range(len(limits.regions))),
+        carry=tuple(after(planned[i], night, peak, before[i]) for i in range(len(limits.regions))),
         changed=None if published is None else tuple(
             changes(published[region], off[i]) for i, region in enumerate(limits.regions) if region in published
         ),
     )  # fmt: skip
+
+
+def _inside(known: Flags) -> slice:
+    """From the first slot that limits are known of to the last one: a plan has no turns beyond."""
+    slots = np.flatnonzero(known)
+    return slice(int(slots[0]), int(slots[-1]) + 1)

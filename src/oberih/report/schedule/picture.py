@@ -32,7 +32,8 @@ def region_picture(table: Timetable, region: int, number: int, lang: Lang) -> st
     title = f"{table.name(table.regions[region], lang)} — {day_in_words(table.slots.days[number], lang)}"
     drawing = _Drawing(table, lang, title)
     drawing.axis(number)
-    drawing.limits(table.limit[region, day], table.emergency[region, day], number)
+    limit = np.where(table.known[day], table.limit[region, day], np.nan)
+    drawing.limits(limit, table.emergency[region, day], number)
     for name, status, hours in rows:
         drawing.row(name, status, table.known[day], float(hours), number)
     return drawing.svg()
@@ -62,6 +63,7 @@ class _Drawing:
         self.table, self.lang, self.title = table, lang, title
         self.y = TOP
         self.parts: list[str] = []
+        self._told = 0
 
     def _x(self, slot: int, number: int) -> float:
         """Where a slot of a day begins; a day of 23 or 25 hours fills the same width."""
@@ -69,9 +71,14 @@ class _Drawing:
         return LEFT + (WIDTH - LEFT - RIGHT) * slot / n
 
     def axis(self, number: int) -> None:
-        """Hours above the rows that follow."""
+        """Hours above the rows that follow, once for all days of a length."""
         slots = self.table.slots
         begin, end = slots.first[number], slots.first[number + 1]
+        if end - begin == self._told:
+            self.y += 4
+            return
+        self.y += 0 if self._told == 0 else 22
+        self._told = end - begin
         every = max(1, round(120 / slots.minutes))
         for slot in range(0, end - begin, every):
             self.write(self._x(slot, number), self.y - 5, f"{slots.at(begin + slot):%H}", size=10, middle=True)
@@ -82,8 +89,10 @@ class _Drawing:
         if limit is not None:
             now = limit
             self.write(LEFT - 8, self.y + 13, say("timetable.limit_short", self.lang), size=10, end=True)
-            edges = [0, *(np.flatnonzero(np.diff(now)) + 1).tolist(), len(now)]
+            edges = [0, *(np.flatnonzero(now[1:] != now[:-1]) + 1).tolist(), len(now)]
             for first, last in pairwise(edges):
+                if np.isnan(now[first]):
+                    continue
                 left, right = self._x(first, number), self._x(last, number)
                 self.parts.append(_rect(left, self.y, right - left, 18, "#eef1f4", stroke=PAPER))
                 told = queues_in_words(float(now[first]), self.lang)
