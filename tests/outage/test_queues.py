@@ -6,9 +6,9 @@ import numpy as np
 import polars as pl
 import pytest
 
+from oberih.outage import half_hours, queues
 from oberih.outage.limits import steps_for
 from oberih.outage.presets import load_preset
-from oberih.outage.queues import half_hours, queues
 
 UA = load_preset("ua-2023")
 STEP = 0.0625

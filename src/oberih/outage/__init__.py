@@ -1,4 +1,6 @@
-"""What cannot be served into automatic, emergency and scheduled cuts, by queue.
+"""What cannot be served into automatic, emergency and scheduled cuts, by queue."""
 
-Nothing is imported here: a schedule of a file of limits needs no scenario.
-"""
+from oberih.outage.causes import Cuts, causes
+from oberih.outage.queues import half_hours, queues
+
+__all__ = ["Cuts", "causes", "half_hours", "queues"]

@@ -5,11 +5,14 @@ scheduled (announced hourly cuts, ГПВ) and emergency (ГАВ: what comes befo
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from oberih.scenario import Scenario
 from oberih.terms.batch import Floats, Ints
+
+if TYPE_CHECKING:
+    from oberih.scenario import Scenario  # a schedule of a file of limits needs none
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,7 +39,7 @@ def takeover_hour(start_hour: Ints, schedule_hour: int) -> Ints:
 
 
 def causes(
-    scenario: Scenario, start_hour: Ints, demand_mw: Floats, ceiling_mw: Floats, served_mw: Floats,
+    scenario: "Scenario", start_hour: Ints, demand_mw: Floats, ceiling_mw: Floats, served_mw: Floats,
     base_ceiling_mw: Floats, base_served_mw: Floats, shed_share: Floats, shed_from_h: Floats,
     shed_hours: Floats | float, schedule_share: Floats, base_demand_mw: Floats | None = None,
 ) -> Cuts:  # fmt: skip

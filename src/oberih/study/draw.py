@@ -10,7 +10,7 @@ from oberih.damage import strike
 from oberih.defence import Engaged, Layout, engage, engage_layered, layout
 from oberih.grid import Hours, Levels, Minute, Network, dispatch, first_minute, levels, network
 from oberih.luck import FloatArray, IntArray, Key, Stream, triangular, uniforms
-from oberih.outage.causes import Cuts, causes
+from oberih.outage import Cuts, causes
 from oberih.people import People, count
 from oberih.raid import sample, sample_waves
 from oberih.repair import mend

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from oberih.luck import IntArray
-from oberih.outage.queues import half_hours, queues
+from oberih.outage import half_hours, queues
 from oberih.scenario import Pack
 from oberih.study.draw import Batch, Fought
 from oberih.terms.batch import texts
