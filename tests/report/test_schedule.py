@@ -208,6 +208,7 @@ def test_pictures_say_what_they_are(lang):
     queue = etree.fromstring(queue_picture(made, 0, 0, lang).encode())
     assert [each.get("fill") for each in queue.iter("{*}rect")].count("#1f3a5f") == 1 + 3
     assert png(svg).startswith(b"\x89PNG")
+    assert made.name("all", lang) == ("Увесь регіон" if lang == "uk" else "Whole region")
 
 
 @pytest.mark.parametrize(("day", "slots"), [(date(2024, 3, 31), 46), (date(2024, 10, 27), 50)])

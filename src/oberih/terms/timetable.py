@@ -9,7 +9,7 @@ import numpy as np
 from oberih.terms.batch import Codes, Flags, Floats
 from oberih.terms.regions import REGIONS
 from oberih.terms.slots import Slots
-from oberih.terms.words import Lang
+from oberih.terms.words import Lang, say
 
 ON, PLANNED, POSSIBLE = 0, 1, 2
 
@@ -33,7 +33,9 @@ class Timetable:
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def name(self, region: str, lang: Lang) -> str:
-        """A region as a table says it."""
+        """A region as a table says it; of a file that names none, the whole of it."""
+        if region == "all":
+            return say("timetable.everywhere", lang)
         if region in self.names:
             return str(self.names[region][lang])
         return REGIONS[region].name(lang) if region in REGIONS else region
