@@ -408,6 +408,18 @@ CASES = [
         "Six people were taken to hospital after the strike on Zhytomyr, the governor said.",
         {"wounded": [("person", "=", 6)], "objects": []},
     ),
+    (
+        "The EU condemned Russia, which fired 91 missiles and 97 drones a day earlier; 79 missiles were downed.",
+        {"launched": [("missile", "=", 91), ("uav", "=", 97)], "dates": ["2024-05-02"]},
+    ),
+    (
+        "Ворог атакував 653 БпЛА та 52 ракетами. Збито 592 дрони та 31 ракету, 16 ракет і 63 дрони влучили.",
+        {"destroyed": [("uav", "=", 592), ("missile", "=", 31)]},
+    ),
+    (
+        "Air defences downed 35 drones; 62 more were lost, likely due to jamming.",
+        {"destroyed": [("uav", "=", 35)], "lost": [("uav", "=", 62)]},
+    ),
 ]
 
 

@@ -54,6 +54,7 @@ class _Verb:
 @dataclass(slots=True)
 class _Piece:
     strong: bool  #: what stands before it cuts more than a comma does
+    mark: str = ""  #: what stands before it
     verbs: list[_Verb] = field(default_factory=list)
     counts: list[Weapons] = field(default_factory=list)
 
@@ -97,7 +98,7 @@ def _pieces(view: View) -> list[_Piece]:
             continue
         low = view.words[at].low
         if low in _STRONG or low in _SOFT or (low == "-" and at):
-            pieces.append(_Piece(low in _STRONG))
+            pieces.append(_Piece(low in _STRONG, low))
         elif verb := _verb(view, at):
             pieces[-1].verbs.append(verb)
         at += 1
@@ -133,6 +134,18 @@ def _passive(pieces: list[_Piece], at: int) -> _Verb | None:
             counted = [group for group in piece.counts if group.quantity]
             return late if counted and all(group.first < late.at for group in counted) else None
     return None
+
+
+def _new_clause(pieces: list[_Piece], at: int) -> bool:
+    """Whether a count opens a clause of its own: "..., 16 ракет і 63 дрони влучили"."""
+    if at + 1 >= len(pieces) or pieces[at].mark not in (",", ")"):
+        return False
+    following = pieces[at + 1]
+    return (
+        following.mark in ("і", "й", "та", "and")
+        and bool(following.verbs)
+        and following.verbs[0].tag in ("hit", "reach", "lost")
+    )
 
 
 def _after_dash(view: View, pieces: list[_Piece], at: int, group: Weapons) -> _Verb | None:
@@ -176,7 +189,7 @@ def _proposed(view: View) -> Iterator[tuple[Weapons, _Verb | None, bool]]:
             verb = _governs(piece, group) or _after_dash(view, pieces, number, group)
             them = near(view.words, group.first - 1) in _THEM or near(view.words, group.first - 2) in _THEM
             if verb is None:
-                waiting = _passive(pieces, number) if last is None or cut else None
+                waiting = _passive(pieces, number) if last is None or cut or _new_clause(pieces, number) else None
                 verb = waiting or last
                 parts = parts or (them and waiting is None)
             else:

@@ -32,7 +32,8 @@ _SHORT = re.compile(
 )
 _RELATIVE = (
     (-2, re.compile(r"\bпозавчора\b|\bthe day before yesterday\b")),
-    (-1, re.compile(r"\b[ву]чора\b|\byesterday\b|\bнапередодні\b|\bthe previous day\b|\bthe day before\b"
+    (-1, re.compile(r"\b[ву]чора\b|\byesterday\b|\bнапередодні\b|\bthe previous day\b|\bthe day before\b|\b(?:a|one)"
+                    r" day earlier\b"
                     r"|\bминулого дня\b")),
     (0, re.compile(r"\bсьогодні(?:шн\w+)?\b|\bцієї ночі\b|\bцього (?:ранку|дня|вечора)\b|\bминул(?:ої|у|а) н(?:о"
                    r"|і)ч\w*|\bза ніч\b|\bнині\b|\btoday\b"

@@ -159,7 +159,7 @@ def read(document: Document) -> Report:
 
 def _set_hours(reading: _Reading, raid_date: date | None) -> None:
     """Begin and end of the raid, on the facts of the sentence that tells them; a night is told by its morning's"
-      " date."""
+    " date."""
     start, end = reading.hours
     if raid_date is None or reading.timed < 0:
         return

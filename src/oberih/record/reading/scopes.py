@@ -129,7 +129,7 @@ def scope(low: str) -> Scope:
     >>> scope("з початку повномасштабного вторгнення випущено 4000 ракет"), scope("загинули за добу")
     ('cumulative', 'day')
     """
-    if _ELSEWHERE.search(low) or _BACKGROUND.search(_SINCE_LAST.sub(" ", low)):
+    if _ELSEWHERE.search(low) or _BACKGROUND.search(_SINCE_LAST.sub(" ", low).replace("a day earlier", " ")):
         return "background"
     summed = _COMPARED.sub(" ", low)
     if _CUMULATIVE.search(summed) or _YEAR.search(summed):

@@ -29,6 +29,8 @@ _ABBREVIATION = re.compile(
     r"|(?<![\w-])[^\W\d_])\.$",
     re.IGNORECASE,
 )
+#: the network, not an abbreviation: "wrote on X. Then"
+_ON_X = re.compile(r"\b(?:on|in|в|у|via)\s+[XХ]$")
 _BULLET = re.compile(r"\s*[-–—•*·▪]\s")
 
 _FURNITURE = re.compile(
@@ -127,7 +129,10 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
 def _cuts(line: str) -> Iterator[tuple[int, int]]:
     start = 0
     for match in _END.finditer(line):
-        if line[match.start()] == "." and _ABBREVIATION.search(line, max(start, match.start() - 8), match.start() + 1):
+        dot = line[match.start()] == "."
+        if dot and _ABBREVIATION.search(line, max(start, match.start() - 8), match.start() + 1) and not (
+            _ON_X.search(line, max(start, match.start() - 6), match.start())
+        ):  # fmt: skip
             continue
         yield start, match.end()
         start = match.end()

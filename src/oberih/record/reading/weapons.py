@@ -34,7 +34,8 @@ _NO_NOUN = frozenset({"destroy", "lost", "launch", "fell", "left", "hit", "reach
 _FILLERS = frozenset({"було", "були", "was", "were", "have", "had", "been", "локаційно", "ще", "also", "вдалося",
                       "успішно",
                       "не", "did", "failed", "більше", "з", "із", "–", "—", "-", ",", ".", ";", ")", "and", "та",
-                      "і", "became", "got", "вважаються", "лежать", "simply", "either", "others", "remained", "went",
+                      "і", "more", "further", "became", "got", "вважаються", "лежать", "simply", "either", "others", "remained",
+                      "went",
                       "respectively",
                       "відповідно", "вже", "already", "then", "тоді", "нині", "on", "over", "над", "лише",
                       "of"})  # fmt: skip
@@ -331,6 +332,7 @@ def weapons(words: Sequence[Token]) -> Iterator[Weapons]:
             noun = _noun(words, start) if start < len(words) and words[start].tag else None
             if noun:
                 one = noun.singular and (word.tag != "" or word.low in _ARTICLES)
+                one = one or (word.low in ("a", "an", "another") and words[start].tag in MODELS)
                 count = Quantity("=", 1, here, start) if one else None
                 if not one:
                     noun = _joined(words, noun)
