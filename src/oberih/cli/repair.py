@@ -1,5 +1,6 @@
 """`oberih repair`: in which order a damaged grid case is best repaired."""
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -132,7 +133,7 @@ def _tell(found: "Repaired", lang: Lang) -> None:
     values = {
         "ens": _number(found.found.unserved_mwh),
         "bound": _number(found.found.bound_mwh),
-        "gap": f"{found.gap_share * 100:.2g} %",
+        "gap": f"{found.gap_share * 100:.2g} %" if math.isfinite(found.gap_share) else "∞",
     }
     print(say("repair.exact" if found.found.exact else "repair.bounded", lang, **values))
     greedy = {rule.name: rule.unserved_mwh for rule in found.found.rules}["gain"]

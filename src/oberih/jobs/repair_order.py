@@ -115,7 +115,8 @@ class Repaired:
             "load_mw": self.load_mw, "order": order, "periods": periods,
             "served_mw": [period["served_mw"] for period in periods],
             "end_h": played.end_of_all_h, "ens_mwh": self.ens_mwh, "bound_mwh": found.bound_mwh,
-            "exact": found.exact, "gap_share": self.gap_share, "method": found.method, "rules": rules,
+            "exact": found.exact, "gap_share": self.gap_share if np.isfinite(self.gap_share) else None,
+            "method": found.method, "rules": rules,
         }  # fmt: skip
         if weighted:
             answer |= {"critical_weight": self.asked.critical_weight, "weighted_ens_mwh": found.unserved_mwh}
