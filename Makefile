@@ -29,6 +29,7 @@ test: $(READY)  ## style, types, import rules and the fast tests
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python tests/compile_loops.py
 	$(BIN)/pytest -n 2
 
 bench: $(READY)  ## how fast it is here: every benchmarks/bench_*.py in turn
