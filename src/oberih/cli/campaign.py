@@ -20,7 +20,7 @@ def register(app: typer.Typer) -> None:
 
 def campaign(
     scenario: Annotated[
-        str, typer.Argument(help="Scenario file (TOML) with [campaign], or the name of a shipped one: ozeria-winter.")
+        str, typer.Argument(help="Scenario file (TOML) with \\[campaign], or the name of a shipped one: ozeria-winter.")
     ],
     first: Annotated[str, typer.Option("--from", metavar="DAY", help="First day, such as 2022-10-10.")],
     last: Annotated[str, typer.Option("--to", metavar="DAY", help="Last day.")],
@@ -37,7 +37,7 @@ def campaign(
 ) -> None:
     """A winter of raids in each draw: unserved energy, people without heat and queue-hours by month, with intervals.
 
-    Raids come at the rate of [campaign] or of the record's period. Damage, crews, spares and rounds are carried from
+    Raids come at the rate of \\[campaign] or of the record's period. Damage, crews, spares and rounds are carried from
     one to the next; deliveries come on their days. What is not restored by the last day is censored, and said.
 
     Example: [bold]oberih campaign ozeria-winter --from 2020-11-01 --to 2021-03-30[/bold]

@@ -98,8 +98,11 @@ class Machine:
         out, fired = np.zeros(kernel.N_OUT), np.full(at.size, np.inf)
         path = np.empty((rows, 4))
         kept = kernel.swing(
-            self.inertia_s, self.damping, self.gain, self.reheat_share, self.reheat_s, self.loss_pu, self.limit,
-            at, delay_s, relief, np.zeros(at.size), np.zeros(at.size), np.full(at.size, -1), step_s, end_s, False,
+            # floats, since a whole number would be a compilation of its own
+            float(self.inertia_s), float(self.damping), float(self.gain), float(self.reheat_share),
+            float(self.reheat_s), float(self.loss_pu), self.limit,
+            at, delay_s, relief, np.zeros(at.size), np.zeros(at.size), np.full(at.size, -1),
+            float(step_s), float(end_s), False,
             fired, path, out, np.empty((2, kernel.LEVELS, 6)), np.empty(at.size),
         )  # fmt: skip
         return out, fired, path[:kept]

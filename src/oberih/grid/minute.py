@@ -84,6 +84,7 @@ def first_minute(
     fed = np.bincount(net.asset_region[substations], net.asset_mw[substations], n)
     part = np.where(substations, net.asset_mw / np.maximum(fed[net.asset_region], 1e-9), 0.0)
     running = np.where(substations, 0.0, net.asset_mw) * class_factor[:, net.asset_class]
+    running = np.ascontiguousarray(running)  # one layout whatever numpy chose: each costs a compilation of its own
     running[:, net.asset_class == WATER] *= WATER_SHARE
     sun = net.sun[start_hour % 24]
     running[:, net.asset_class == SOLAR] *= sun[:, None]

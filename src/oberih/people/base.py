@@ -72,9 +72,9 @@ def count_lost(
     out = np.zeros((n_draws, (n_hours - 1) // DAY_H + 1, n_regions, len(COLUMNS)))
     _kernels.count(
         struck_mw / demand, turns_mw / demand, short, frost, chp_lost,
-        np.ascontiguousarray(pack.population), np.ascontiguousarray(pack.district_heating_share),
-        pack.individual_heat_electric_share, np.ascontiguousarray(pack.chp_heat_share), pack.piped_water_share,
-        pack.water_booster_share, np.ascontiguousarray(pack.sites),
+        np.array(pack.population, np.float64), np.array(pack.district_heating_share, np.float64),
+        pack.individual_heat_electric_share, np.array(pack.chp_heat_share, np.float64), pack.piped_water_share,
+        pack.water_booster_share, np.array(pack.sites, np.float64),
         np.stack([doubts[f"pack.backup_{each}_h"] for each in SITE_CLASSES], axis=1), np.arange(n_hours) // DAY_H, out,
     )  # fmt: skip
     return People(out)
