@@ -2,8 +2,9 @@
 
     python benchmarks/eval_reading.py [FILE ...] [--misses] [--from N]
 
-Without files: the learning half (seen.json), the half that the rules were never tuned on (unseen.json), and the shared
-examples where they lie beside the repository. --misses lists what went wrong; --from N begins at item N of each file.
+Without files: the learning half (seen.json, and more.json that joined it later), the half that the rules were never
+tuned on (unseen.json), and the shared examples where they lie beside the repository. --misses lists what went wrong;
+--from N begins at item N of each file, --to N ends before it.
 """
 
 import argparse
@@ -85,7 +86,8 @@ def main() -> None:
         for path in asked.files:
             show(path.name, items(path)[asked.first : asked.last], misses=asked.misses)
         return
-    show("learning half", items(SETS / "seen.json") if (SETS / "seen.json").is_file() else [], misses=asked.misses)
+    for title, name in (("learning half", "seen.json"), ("learning half, last batch", "more.json")):
+        show(title, items(SETS / name) if (SETS / name).is_file() else [], misses=asked.misses)
     unseen = SETS / "unseen.json"
     show("unseen half", items(unseen) if unseen.is_file() else [])
     show("shared examples", shared(), misses=asked.misses)

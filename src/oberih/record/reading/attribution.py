@@ -50,7 +50,7 @@ def attribute(view: View, said: Said, found: Sequence[Draft], earlier: Sequence[
             for draft in earlier:
                 if draft.paragraph == here and not draft.get("speaker"):
                     _give(draft, said.speaker, said, said.span)
-        carried.said, carried.paragraph, carried.lead = said, here, said.lead
+        carried.said, carried.paragraph, carried.lead = said, here, said.lead or _opens(view, said, found)
         carried.families, carried.index = _families(found), view.sentence.index
         if not carried.families and any(draft.type in ("hit", "object") for draft in found):
             carried.families = frozenset({"places"})
@@ -63,12 +63,23 @@ def attribute(view: View, said: Said, found: Sequence[Draft], earlier: Sequence[
     goes_on = carried.paragraph == here and (view.sentence.index - carried.index == 1 or not carried.families)
     if carried.lead or goes_on:
         for draft in found:
-            same = _families([draft]) & (carried.families - {"people"})
-            if not carried.lead and carried.families and not same:
-                continue
-            _give(draft, carried.said.speaker, carried.said, carried.said.span)
+            if _goes_on(draft, carried):
+                _give(draft, carried.said.speaker, carried.said, carried.said.span)
     elif carried.paragraph != here:
         carried.said = None
+
+
+def _opens(view: View, said: Said, found: Sequence[Draft]) -> bool:
+    """Whether a report opens with who wrote where, and tells nothing yet: it goes on in those words."""
+    return view.sentence.index == 0 and said.channel is not None and not _families(found)
+
+
+def _goes_on(draft: Draft, carried: Carried) -> bool:
+    """Whether a fact of a sentence without a speaker is told by the one before."""
+    if draft.type in ("killed", "wounded") and draft.get("scope") == "background":
+        return False
+    same = _families([draft]) & (carried.families - {"people"})
+    return carried.lead or not carried.families or bool(same)
 
 
 def _families(drafts: Sequence[Draft]) -> frozenset[str]:
@@ -83,6 +94,7 @@ def _nearest(view: View, said: Said, draft: Draft) -> tuple[str | None, tuple[in
         low_at, high_at = sorted((draft.span[0] - base, said.span[0] - base))
         closing = said.span[1] - base > len(low.rstrip()) - 30  # "..., the Air Force said." covers all before it
         apart = re.search(r";", low[low_at:high_at]) and not closing
+        apart = apart and not (draft.type in ("destroyed", "lost") and said.span[0] < draft.span[0])
         return (None, None) if apart and not said.lead else (said.speaker, said.span)
     if said.span is None:
         return said.speaker, said.span
@@ -111,7 +123,14 @@ def attribute_quotes(text: str, drafts: Sequence[Draft]) -> None:
         ]
         colon = text[max(0, start - 3) : start].strip().endswith((":", ","))
         follows = re.match(r"\s*[,.]?\s*[–—-]?\s*", text[end : end + 8])
-        who = (before[-1:] if colon and before else after[:1] if follows and after else before[-1:]) or None
+        # "...", he said. "...": the words that cut a quotation in two name its speaker
+        cut = [
+            each for each in spoken
+            if start <= each.span[0] < end and re.search(r"[,.!?]\s+[–—-]\s+[^–—]{0,40}$", text[start : each.span[0]])
+        ]  # fmt: skip
+        who = (
+            cut[:1] if cut else before[-1:] if colon and before else after[:1] if follows and after else before[-1:]
+        ) or None
         if who:
             for draft in inside:
                 draft.columns.update(
@@ -132,6 +151,21 @@ def signed(text: str, drafts: Sequence[Draft]) -> None:
             draft.columns.update(
                 speaker=last.get("speaker"), organisation=last.get("organisation"), source_span=last.span
             )
+
+
+def attribute_sole(drafts: Sequence[Draft]) -> None:
+    """Where a report quotes one voice alone, what was launched, hit and cut is its news too; people need not be."""
+    told = [draft for draft in drafts if draft.rule == "speech.said"]
+    if len({str(draft.get("speaker")).lower() for draft in told}) != 1:
+        return
+    if any(draft.rule == "speech.generic" for draft in drafts):
+        return
+    for draft in drafts:
+        if draft.get("speaker") or draft.type in ("killed", "wounded", "speech_act"):
+            continue
+        draft.columns.update(
+            speaker=told[0].get("speaker"), organisation=told[0].get("organisation"), source_span=told[0].span
+        )
 
 
 _ENERGY = re.compile(

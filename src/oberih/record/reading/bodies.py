@@ -46,6 +46,7 @@ _ENGLISH: dict[str, str] = {
     r"ministry of (?:defen[cs]e|energy|internal affairs|health|foreign affairs)|ministry of communities and"
     r" territories development": "",
     r"state emergency service": "State Emergency Service", r"iaea": "IAEA", r"ohchr": "OHCHR", r"hrmmu": "HRMMU",
+    r"(?:defen[cs]e|military) intelligence": "", r"security service(?: of ukraine)?": "", r"interior ministry": "",
     r"unicef": "UNICEF", r"presidential office": "", r"mayor's office": "", r"governor's office": "",
     r"ukrainian (?:military|authorities|army)": "",
     r"general staff": "General Staff", r"energoatom|enerhoatom": "Energoatom", r"dtek": "DTEK", r"naftogaz": "Naftogaz",
@@ -72,7 +73,7 @@ _HEADS: tuple[tuple[str, str, str], ...] = (
     "міськрада", "а"),
     (r"зс[уш]", "ЗСУ", "і"), (r"мзс", "МЗС", "е"), (r"облрад[аиіу]", "облрада", "а"),
 )  # fmt: skip
-_ADJECTIVE = r"[а-щьюяєіїґ'-]+(?:ськ|цьк|льн|н|ов)(?:ого|ому|их|им|ої|ій|ою|ий|а|у|е|і)"
+_ADJECTIVE = r"(?!голов)[а-щьюяєіїґ'-]+(?:ськ|цьк|льн|н|ов)(?:ого|ому|их|им|ої|ій|ою|ий|а|у|е|і)"
 #: what a Ukrainian body stands in as a speaker: subject or place of speech
 _SPOKEN = re.compile(
     rf"(?:(?P<adjective>{_ADJECTIVE})\s+)?(?P<head>" + "|".join(f"(?:{stem})" for stem, _, _ in _HEADS) + r")(?![\w'-])"
@@ -123,6 +124,10 @@ _VAGUE = re.compile(
     r"|^управління|^командування$|^адміністрація$"
     r"|^рада$|канали|прикордонники|^пресслужба|^розвідка"
 )
+
+
+#: whose office it is belongs to the name: "the prosecutor's office"
+_OFFICER = re.compile(r"prosecutor|mayor|president|governor|minister|ombudsman|chancellor")
 
 
 def _numbered(patterns: dict[str, str], prefix: str) -> tuple[re.Pattern[str], dict[str, str]]:
@@ -185,7 +190,7 @@ def _english(text: str, low: str) -> Iterator[tuple[int, int, str]]:
         name = text[start : match.end()]
         if re.search(r"\bwho [^,.;]{0,30}$", low[max(0, start - 40) : start]):
             continue  # "who heads the city's defence council" says what somebody is
-        if words and words[0][1].endswith("'s") and len(words) > 1:
+        if words and words[0][1].endswith("'s") and len(words) > 1 and not _OFFICER.match(words[0][1]):
             start = words[1][0]
             name = text[start : match.end()]
         yield start, match.end(), name

@@ -9,7 +9,7 @@ CHANNELS: tuple[tuple[Channel, re.Pattern[str]], ...] = (
     ("website", re.compile(r"\bна (?:(?:офіційному|своєму|її|його) )?(?:веб-?)?сайті\b|\bweb-?site\b|\bsite of the\b")),
     ("tweet", re.compile(
         r"\btwitter\b|\bтві(?:т)?тер\w*|\btweet\w*|\bтвіт\w*|\bмікроблоз\w+|(?-i:\b(?:on|in|у|в|via|post on"
-        r"|соцмереж\w+) [xх]\b)"
+        r"|соцмереж\w+) [xхXХ]\b)"
         r"|\bx \(twitter\)|\bпост\w* (?:у|в|на) [xх]\b"
     )),
     ("address", re.compile(

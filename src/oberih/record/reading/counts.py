@@ -21,7 +21,7 @@ _EVENTS: dict[str, FactType] = {
     "launch": "launched", "attack": "launched", "destroy": "destroyed", "lost": "lost", "reach": "lost", "fell": "fell",
     "left": "lost", "hit": "hit",
 }  # fmt: skip
-_DOWN = frozenset({"shot", "shooting", "brought", "took", "taken", "knocked"})
+_DOWN = frozenset({"shoot", "shoots", "shot", "shooting", "brought", "took", "taken", "knocked"})
 _AWAY = frozenset(
     {
         "for",
@@ -66,7 +66,9 @@ def _verb(view: View, at: int) -> _Verb | None:
     before = (near(view.words, at - 1), near(view.words, at - 2))
     after = {near(view.words, at + step) for step in range(1, 5)}
     if word.low in _DOWN and not after & {"down", "out"}:
-        return None
+        late = [near(view.words, at + step) for step in range(5, 13)]
+        if "down" not in late and " ".join(("out", "of", "the")) not in " ".join(late):
+            return None
     if word.low in ("left", "returned", "turned", "lost") and word.tag == "left" and not after & _AWAY:
         return None
     if word.low in ("counted", "tracked", "accounted") and word.tag == "destroy" and "for" not in after:
@@ -97,7 +99,9 @@ def _pieces(view: View) -> list[_Piece]:
             at = max(group.last, at + 1)
             continue
         low = view.words[at].low
-        if low in _STRONG or low in _SOFT or (low == "-" and at):
+        if low in ("that", "що") and near(view.words, at - 1) in ("and", "та", "і", "й", "а"):
+            pieces.append(_Piece(True, low))  # "said ... and that 10 of the missiles were shot down"
+        elif low in _STRONG or low in _SOFT or (low == "-" and at):
             pieces.append(_Piece(low in _STRONG, low))
         elif verb := _verb(view, at):
             pieces[-1].verbs.append(verb)
@@ -186,6 +190,9 @@ def _proposed(view: View) -> Iterator[tuple[Weapons, _Verb | None, bool]]:
     for number, piece in enumerate(pieces):
         cut = cut or piece.strong
         for group in piece.counts:
+            if group.downed is not None:
+                yield group, _Verb(group.downed, "destroy", False), False
+                continue
             verb = _governs(piece, group) or _after_dash(view, pieces, number, group)
             them = near(view.words, group.first - 1) in _THEM or near(view.words, group.first - 2) in _THEM
             if verb is None:
@@ -293,6 +300,28 @@ def _respective(groups: list[Weapons], view: View, memory: Memory) -> dict[int, 
     return found
 
 
+_MISSILES = frozenset(
+    {"cruise", "ballistic", "kh101", "kalibr", "kinzhal", "iskander_m", "iskander_k", "kh59", "kh22", "s300",
+     "zircon", "onyx", "banderol"}
+)  # fmt: skip
+
+
+def _narrowed(kind: str, type_: str | None, memory: Memory, quantity: Quantity | None) -> str:
+    """ "15 missiles" of which only ballistic ones flew were ballistic."""
+    if (
+        kind != "missile"
+        or type_ not in ("destroyed", "lost")
+        or quantity is None
+        or not quantity.n
+        or quantity.op != "="
+    ):
+        return kind
+    flown = [each for each in memory.launched if each not in ("uav", "recon_uav")]
+    if len(flown) == 1 and flown[0] in _MISSILES and memory.launched[flown[0]] >= quantity.n:
+        return flown[0]
+    return kind
+
+
 def _facts(view: View, group: Weapons, verb: _Verb | None, part: bool, kind: str, memory: Memory) -> Iterator[Draft]:
     """Facts that one count gives: the whole that it is a part of, and what its verb says of it."""
     span = view.span(group.first, group.last)
@@ -303,7 +332,7 @@ def _facts(view: View, group: Weapons, verb: _Verb | None, part: bool, kind: str
         if group.whole or verb is None:
             return
     if verb is None or verb.negative:
-        rule = _bare_rule(view, group) if verb is None else None
+        rule = _bare_rule(view, group) if verb is None else _missed_rule(group, verb, kind, memory)
         if rule:
             yield view.draft("launched", span, rule, **columns, **counted(group.quantity))
         return
@@ -321,6 +350,7 @@ def _facts(view: View, group: Weapons, verb: _Verb | None, part: bool, kind: str
         return
     if type_ == "destroyed" and _relative(view, group):
         yield view.draft("launched", span, "count.relative", **columns, **counted(group.quantity))
+    columns["kind"] = _narrowed(kind, type_, memory, group.quantity)
     draft = view.draft(type_, span, f"count.{verb.tag}", **columns, **counted(group.quantity),
                        verb=view.words[verb.at].low)  # fmt: skip
     draft.part = part
@@ -365,7 +395,8 @@ def _type(view: View, group: Weapons, verb: _Verb, kind: str, memory: Memory) ->
 _NO_RAID = re.compile(
     r"\bможе\b|\bможуть\b|виробн\w+|\bвиготов\w+|запас\w*|арсенал\w*|склад(?:и|ах|і)\b|накопич\w+|\bкупити\b"
     r"|\bзакуп\w+|постав\w+|переда\w+"
-    r"|надати|надасть|надала|обіця\w+|контракт\w*|замов\w+|produc\w+|stockpil\w+|arsenal|manufactur\w+|deliver\w*"
+    r"|виділ(?:яє|яють|ить|ив|или)|фунтів|pounds|надати|надасть|надала|обіця\w+|контракт\w*|замов\w+|produc\w+"
+    r"|stockpil\w+|arsenal|manufactur\w+|deliver\w*"
     r"|suppl(?:y|ied|ies)|pledg\w+"
     r"|provid\w+|purchas\w+|contract\w*|\bbuy\b|donat\w+|promis\w+|interceptors?\b|перехоплювач\w*|\bбез\s+(?:дрон"
     r"|ракет)\w+|carriers?\b|носі(?:ї|їв|й)\b"
@@ -374,12 +405,19 @@ _NO_RAID = re.compile(
 _HIT_NOUN = re.compile(r"влучан\w*|приліт|прильот\w*|попадан\w*|hits?|impacts?|уражен\w+")
 
 
+def _missed_rule(group: Weapons, verb: _Verb, kind: str, memory: Memory) -> str | None:
+    """ "Six S-300 missiles were not intercepted": they flew, if the report has not counted those of their kind yet."""
+    taken = group.quantity
+    counts = verb.tag == "destroy" and group.kind is not None and taken is not None and bool(taken.n)
+    return "count.not_stopped" if counts and kind not in memory.launched else None
+
+
 def _bare_rule(view: View, group: Weapons) -> str | None:
     """The rule by which a count without any verb tells of a launch; None where it tells of none."""
     if group.quantity is None:
         return None
     if group.launched:
-        return "count.participle"
+        return "count.participle"  # also "put the number at 69", of the kind spoken of last
     return "count.nominal" if group.kind and _nominal(view, group) else None
 
 
@@ -411,6 +449,9 @@ def _nominal(view: View, group: Weapons) -> bool:
     } or bool(before & {"із"} and quantity.last > quantity.first)
 
 
+_ARTICLES = frozenset({"a", "an", "another"})
+
+
 def _flew_in(view: View, group: Weapons, verb: _Verb) -> bool:
     """Whether weapons that hit are told as what was launched: several, or one of a named kind, as the subject of"
     " the verb."""
@@ -426,6 +467,8 @@ def _flew_in(view: View, group: Weapons, verb: _Verb) -> bool:
     zone = view.zone(view.words[group.first].start - view.sentence.start)
     if zone.modality != "fact":
         return False
+    if near(view.words, group.first) in _ARTICLES and group.kind in ("uav", "missile", "target"):
+        return False  # "a drone hit a house": of how many is not said
     if group.quantity and group.quantity.last > group.quantity.first:
         return group.quantity.op not in ("none", "most", "all") and not (group.quantity.of_them or group.quantity.whole)
     single = (
@@ -460,7 +503,10 @@ def _relative(view: View, group: Weapons) -> bool:
     words = view.words
     if group.quantity is None or not group.quantity.n or group.quantity.op != "=":
         return False
-    if group.launched and words[group.quantity.first].low in ("all", "усі", "всі", "усіх", "всіх"):
+    following = words[group.last].tag if group.last < len(words) else ""
+    if (group.launched or group.downed is not None or following == "launch") and words[group.quantity.first].low in (
+        "all", "усі", "всі", "усіх", "всіх", "both", "обидва", "обидві", "обох",
+    ):  # fmt: skip
         return True  # "all 18 missiles launched overnight were shot down"
     for at in range(group.last, min(group.last + 3, len(words))):
         if words[at].low in ("which", "якими", "that", "що", "котрими"):

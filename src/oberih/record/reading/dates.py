@@ -17,10 +17,14 @@ _MONTH = "|".join(f"(?P<m{number}>{names})" for number, names in _MONTHS.items()
 _WHICH = re.compile(_MONTH)
 _ANY = "|".join(_MONTHS.values())
 _DATE = re.compile(
-    rf"(?<![\d.:])(?P<d1>\d{{1,2}})(?:-го|-е|st|nd|rd|th)?(?:\s+of)?\s+(?P<w1>{_ANY})\b(?:,?\s+(?P<y1>20\d\d))?"
-    rf"|\b(?P<w2>{_ANY})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:\s?[–—-]\s?(?P<d6>\d{{1,2}})\b(?!\s*(?:drones"
+    rf"(?<![\d.:])(?P<d1>\d{{1,2}})(?:-?(?:го|те|ше|ге|тє|му|й|е)|st|nd|rd"
+    rf"|th)?(?:\s+(?:day\s+)?of)?\s+(?P<w1>{_ANY})\b(?:,?\s+(?P<y1>20\d\d))?"
+    rf"|\b(?P<w2>{_ANY})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:(?:\s?[–—/-]\s?|\s+(?:to"
+    rf"|into)\s+(?:the\s+)?)(?P<d6>\d{{1,2}})\b(?!\s*(?:drones"
     rf"|missiles)))?(?:,?\s+(?P<y2>20\d\d))?"
-    rf"|(?<![\d.:])(?P<d0>\d{{1,2}})\s?[–—-]\s?(?P<d5>\d{{1,2}})\s+(?P<w5>{_ANY})\b(?:,?\s+(?P<y5>20\d\d))?"
+    rf"|(?<![\d.:])(?P<d0>\d{{1,2}})(?:st|nd|rd|th|-го|-е)?(?:\s?[–—/-]\s?|\s+(?:to|into|and|на"
+    rf"|проти)\s+(?:the\s+)?)(?P<d5>\d{{1,2}})(?:st|nd|rd|th|-те|-го"
+    rf"|-е)?(?:\s+of)?\s+(?P<w5>{_ANY})\b(?:,?\s+(?P<y5>20\d\d))?"
     r"|(?<![\d.])(?P<d3>\d{1,2})\.(?P<n3>\d{1,2})\.(?P<y3>20\d\d)(?!\d)"
     r"|(?<!\d)(?P<y4>20\d\d)-(?P<n4>\d\d)-(?P<d4>\d\d)(?!\d)"
 )
@@ -32,23 +36,27 @@ _SHORT = re.compile(
 )
 _RELATIVE = (
     (-2, re.compile(r"\bпозавчора\b|\bthe day before yesterday\b")),
-    (-1, re.compile(r"\b[ву]чора\b|\byesterday\b|\bнапередодні\b|\bthe previous day\b|\bthe day before\b|\b(?:a|one)"
+    (-1, re.compile(r"\b[ву]чора(?:шн\w+)?\b|\bпопереднього (?:дня|вечора)\b|\bthe (?:night|evening|previous"
+                    r" evening) before\b|\byesterday\b|\bнапередодні\b|\bthe previous day\b|\bthe day before\b"
+                    r"|\b(?:a|one)"
                     r" day earlier\b"
                     r"|\bминулого дня\b")),
     (0, re.compile(r"\bсьогодні(?:шн\w+)?\b|\bцієї ночі\b|\bцього (?:ранку|дня|вечора)\b|\bминул(?:ої|у|а) н(?:о"
-                   r"|і)ч\w*|\bза ніч\b|\bнині\b|\btoday\b"
+                   r"|і)ч\w*|\bза ніч\b|\bнині\b|\bearlier in the day\b|\btoday\b"
                    r"|\bthis (?:morning|afternoon|evening)\b"
                    r"|\btonight\b|\bovernight\b|\blast night\b")),
 )  # fmt: skip
 _WEEKDAYS = ("понеділ(?:ок|ка)|monday", "вівтор(?:ок|ка)|tuesday", "серед[уи]|wednesday", "четвер(?:га)?|thursday",
              "п'ятниц[юі]|friday", "субот[уи]|saturday", "неділ[юі]|sunday")  # fmt: skip
+_DAY_NAMES = "|".join(_WEEKDAYS)
 _WEEKDAY = re.compile(
     r"\b(?:(?:у|в|on|late on|early on|this|last)\s+)?(?:"
     + "|".join(f"(?P<w{i}>{names})" for i, names in enumerate(_WEEKDAYS))
-    + r")\b(?P<after>,?\s+(?:a|one|the)\s+day\s+after)?(?!\s+(?:midnight|through|to\b))"
+    + r")\b(?P<after>,?\s+(?:a|one|the)\s+day\s+after)?(?!\s+(?:midnight|through|to\b)(?! (?:mon|tues|wednes"
+    r"|thurs|fri|satur|sun)day))"
 )
 #: a date told as the beginning of a long sum: "з 24 лютого", "since 10 October"
-_SINCE = re.compile(r"(?:\bпочинаючи (?:з|із|від)|\bз|\bіз|\bвід|\bsince|\bfrom)\s+$")
+_SINCE = re.compile(r"(?:\bпочинаючи (?:з|із|від)|\bз|\bіз|\bвід|\bsince(?: the)?|\bfrom)\s+$")
 _SAID_ON = re.compile(
     r"\b(?:said|says|told|wrote|announced|reported|added|posted|declared)(?: \w+){0,2}(?: (?:on|late|early))?\s*$"
     r"|\b(?:повідоми\w+|сказа\w+|заяви\w+|розпові\w+|написа\w+)(?: (?:у|в))?\s*$"
@@ -146,7 +154,10 @@ def _named(low: str) -> Iterator[Day]:
         day = next(int(got[name]) for name in ("d6", "d5", "d1", "d2", "d3", "d4") if got[name])
         year = next((int(got[name]) for name in ("y1", "y2", "y3", "y4", "y5") if got[name]), None)
         word = got["w1"] or got["w2"] or got["w5"]
-        if got["d5"] and int(got["d5"]) != int(got["d0"]) + 1:
+        night = got["d5"] and int(got["d5"]) == int(got["d0"]) + 1
+        if got["d5"] and not night and re.search(r"\band\b", match.group()):
+            night = True  # two days side by side: the later is told
+        if got["d5"] and not night:
             continue  # a period, not a night
         month = _month(word) if word else int(got["n3"] or got["n4"])
         if not (1 <= month <= 12 and 1 <= day <= 31) or _OTHER_DAY.match(low, match.end()):
@@ -173,8 +184,14 @@ def days(low: str) -> list[Day]:
     for offset, pattern in _RELATIVE:
         found += [Day(match.start(), match.end(), offset=offset) for match in pattern.finditer(low)]
     for match in _WEEKDAY.finditer(low):
-        if re.search(r"\b(?:since|from|з|від|до|until|till)\s+$", low[max(0, match.start() - 8) : match.start()]):
+        if re.search(r"\b(?:since|from|з|від|до|until|till)\s+$", low[max(0, match.start() - 8) : match.start()]) and (
+            not low.startswith("'s", match.end())
+        ):  # fmt: skip
             continue  # the end of a stretch of time, as "since Sunday evening"
+        if re.match(
+            rf"\s*(?:to|into|[–—-]|на|проти)\s*(?:the )?(?:{_DAY_NAMES})\b", low[match.end() : match.end() + 24]
+        ):
+            continue  # "the night of Monday to Tuesday" is told by the later
         which = next(name for name, value in match.groupdict().items() if value and name != "after")
         found.append(Day(match.start(), match.end(), weekday=int(which[1:]), earlier=1 if match["after"] else 0))
     found = [

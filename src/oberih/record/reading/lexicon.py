@@ -15,7 +15,8 @@ WORDS: tuple[tuple[str, str], ...] = (
     ("kinzhal", r"х-47\w*|kh-?47\w*|кинд?жал\w*|kin[dz]?z?hals?|аеробалістичн\w+|aeroballistic"),
     ("kh_other", r"х-(?:31|35|58|25|29)\w*|kh-?(?:31|35|58|25|29)\w*"),
     ("kalibr", r"калібр(?:и|ів|ами|ам|ом|у|а|ах)?|kalibrs?|kaliber"),
-    ("iskander_m", r"іскандер(?:и|ів|ами|ом|а|у)?(?:-м)?|iskanders?(?:-m)?|[kк][nн]-23"),
+    ("iskander_m", r"іскандер(?:и|ів|ами|ом|а|у)?(?:-м)?|iskanders?(?:-m)?"),
+    ("kn23", r"[kк][nн]-2[34]\w*"),
     ("iskander_k", r"іскандер\w*-к|iskander-k|9м72[89]"),
     ("s300", r"с-?[34]00\w*|s-?[34]00\w*|зенітн(?:их|ими|і|а|у|ою)"),
     ("zircon", r"циркон\w*|z[iy]rcons?|tsirkons?"),
@@ -32,7 +33,8 @@ WORDS: tuple[tuple[str, str], ...] = (
     ("missile", r"ракет(?:а|и|у|ою|і|ам|ами|ах)?(?:-\w+)?|missiles?|rockets?"),
     ("cruise", r"крилат\w+|cruise"),
     ("ballistic", r"орешнік\w*|oreshniks?|балістичн\w+|балістик\w+|ballistic"),
-    ("target", r"ціл(?:ь|і|ей|ям|ями|ях|лю)|targets?|засоб(?:и|ів|ами|у)|weapons|munitions|projectiles"),
+    ("target", r"ціл(?:ь|і|ей|ям|ями|ях|лю)|targets?|засоб(?:и|ів|ами|у)|засіб|weapons|assets|threats|munitions"
+               r"|projectiles"),
     ("guided", r"керован\w+|авіаційн\w+|протикорабельн\w+|ударн\w+|ворож\w+|російськ\w+|повітрян\w+|гіперзвуков\w+"
                r"|реактивн\w+|літальн\w+|апарат\w*|запущен(?:их|ими|і|у)|випущен(?:их|ими|і|у)|комплекс\w*"
                r"|типу|типів|тип|різних|іранськ\w+|нападу|ураження|guided|attack-type|anti-ship|russian|enemy"
@@ -71,11 +73,15 @@ WORDS: tuple[tuple[str, str], ...] = (
                 r"|downing"
                 r"|intercept(?:ed|ing|s)?|destroyed|destroying|neutrali[sz]ed|jammed|suppressed|brought|liquidated"
                 r"|stopped|eliminated|repelled|felled|accounted"
+                r"|збити|збивати|знищити|перехопити|подавити|знешкодити|нейтралізувати|ліквідувати|приземлити"
+                r"|відбити|приборка\w+|вполюва\w+|завали(?:ли|ла|в)|спиня\w+"
+                r"|shoot|shoots|intercepting|downs|stops|dealt|disabled|countered|incapacitated"
                 r"|took|taken|knocked|thwarted|parried|stopping|eliminating|destroy"),
     ("lost", r"[ву]трачен(?:о|і|ий|а|их)|[ву]тратил\w+|faded|пропал[аио]|подал\w+ся|розчинил\w+|зник(?:ли|ло|нув|ла)"
              r"|lost|disappeared|vanished|збил\w+ся"),
     ("fell", r"впа(?:ла|в|ли|ло)|упа(?:ла|в|ли|ло)|fell|crashed|долетіл\w*|долетів"),
-    ("reach", r"заверши(?:ли|в|ло)|діста(?:лися|вся|лась)|дійш(?:ли|ов)|досяг(?:ли|ло|ла|нули)?|reach(?:ed|ing)?"),
+    ("reach", r"заверши(?:ли|в|ло)|діста(?:лися|вся|лась)|дійш(?:ли|ов)|досяг(?:ли|ло|ла|нули)?|reach(?:ed|ing)?"
+              r"|made|arrived?"),
     ("left", r"повернул\w*|повернув\w*|залетіл\w*|залетів|покинул\w*|покинув|полетіл\w+|вилетіл\w+|strayed|veered"
              r"|left|returned|turned"),
     ("hit", r"влуч(?:ила|ив|или|ило|ання|аннях|анню|ань|ено|ив)|поціли(?:ла|в|ли|ло)|прил[іьо]от\w*|прильот\w*"
@@ -123,7 +129,7 @@ WORDS: tuple[tuple[str, str], ...] = (
                r"|firefighters?|paramedics?|couple|villagers?|citizens?|patients?|students?|members?|males?|females?"
                r"|adults?|colleagues?|boys|girls"
                r"|people|persons?|civilians?|men|man|wom[ae]n|girl|boy|residents?|ukrainians|workers?|rescuers?"
-               r"|others"),
+               r"|sons|daughters|parents|brothers|sisters|siblings|spouses|motorists|elderly|others"),
     # who says it, and how
     ("say", r"повідоми(?:в|ла|ли|ло)|повідомля(?:є|ють|ється)|повідомлен(?:о|ні)|заяви(?:в|ла|ли)|сказа(?:в|ла|ли)"
             r"|розпові(?:в|ла|ли)"
@@ -146,7 +152,7 @@ TAGS = re.compile("|".join(f"(?P<{tag}>{stems})" for tag, stems in WORDS))
 #: tags of words that name a weapon
 MODELS = frozenset(
     {"kh101", "kh59", "kh22", "kinzhal", "kh_other", "kalibr", "iskander_m", "iskander_k", "s300", "zircon", "onyx",
-     "banderol"}
+     "banderol", "kn23"}
 )  # fmt: skip
 HEADS = frozenset({"uav", "missile", "target"})
 KIND_TAGS = MODELS | HEADS | {"cruise", "ballistic", "recon"}

@@ -128,7 +128,19 @@ def named(view: View, voices: Voices) -> list[Mention]:
             )
         ):
             name = "Pentagon"
-        add(Mention(name, body.start, body.end, person=False, generic=body.generic, vague=body.vague))
+        if body.generic and " " not in name and voices.body and voices.body.lower().endswith(" " + name.lower()):
+            add(Mention(voices.body, body.start, body.end, person=False))  # "the administration", named in full before
+            continue
+        add(
+            Mention(
+                name,
+                body.start,
+                body.end,
+                person=False,
+                generic=body.generic,
+                vague=body.vague or low[body.end :].startswith((" in moscow", " у москві", " в москві")),
+            )
+        )
     return sorted(found, key=lambda mention: mention.start)
 
 
@@ -206,7 +218,8 @@ def _after_title(words: tuple[Token, ...], at: int, *, oblique: bool) -> tuple[i
 _COUNTRY = re.compile(
     r"(?:молдов|польщ|литв|латві|естоні|франці|німеччин|британі|румуні|чехі|фінлянді|норвегі|швеці|туреччин|канад"
     r"|японі|італі|іспані|словаччин|угорщин|данії|нідерланд"
-    r"|європ|америк|штат|ізраїл|білорус|комісі|парламент|верховн|кабінет|генштаб|сбу|мвс|днс)\w*"
+    r"|європ|америк|рад[иаі]$|служб|управлін|департамент|військ|комітет|держ|фонд|агентств|міськ|обласн|штат"
+    r"|ізраїл|білорус|комісі|парламент|верховн|кабінет|генштаб|сбу|мвс|днс)\w*"
 )
 
 

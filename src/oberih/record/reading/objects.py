@@ -22,6 +22,10 @@ _OBJECTS: tuple[tuple[str, re.Pattern[str]], ...] = (
         r"|\bpower (?:system|sector|lines?|substations?|generation|units?)|\belectricity (?:grid|network|facilities"
         r"|system)|\benergy (?:\w+ )?(?:facilit\w+|infrastructure|system|sites?|targets?)|\bpower (?:facilit\w+|plants?"
         r"|stations?|grid|infrastructure|installations?)"
+        r"|\b(?:generation|generating|transmission|distribution)(?: and \w+)? (?:facilit|capacit|asset|network"
+        r"|equipment)\w*"
+        r"|\b(?:energy|power) (?:compan(?:y|ies)|firms?|enterprises?|workers' base)\b|\b(?:енергетичн\w+"
+        r"|енергорозподільч\w+) (?:компані|підприємств)\w+"
         r"|\bsubstations?\b|\belectricity infrastructure"
     )),
     ("civil_infrastructure", re.compile(r"\bцивільн\w+ (?:\w+ )?(?:інфраструктур|об'?єкт)\w*"

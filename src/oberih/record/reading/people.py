@@ -167,7 +167,9 @@ def _people(words: Sequence[Token], count: Quantity) -> _Count | None:
     growth = any(_GROWTH.fullmatch(near(words, at)) for at in range(count.first - 2, count.first + 1))
     reach = range(count.first - 1, max(-1, count.first - (30 if growth else 5)), -1)
     before = next((at for at in reach if words[at].tag in _TRIGGERS), None)
-    if before is not None and any(words[at].low in _COMMA or words[at].number for at in range(before + 1, count.first)):
+    if before is not None and any(
+        words[at].low in _COMMA or (words[at].number and not growth) for at in range(before + 1, count.first)
+    ):
         between = [words[at].low for at in range(before + 1, count.first)]
         if between not in (["–"], ["—"], [":"], ["-"]):
             before = None
@@ -194,10 +196,14 @@ def _personal(word: Token) -> bool:
 _EARLIER = re.compile(
     r"\b(?:спершу|спочатку|раніше (?:\w+ )?(?:повідомля|йшлося|говорил|називал)\w*|до цього (?:\w+ )?повідомля\w+"
     r"|попередньо повідомля\w+|ще (?:вранці|вночі|зранку) (?:\w+ )?(?:повідомля|йшлося)\w*"
-    r"|earlier|initially|at first|previously|first (?:bulletin|report|count|reports)|had (?:said|reported|spoken"
+    r"|earlier|initially|initial \w+|preliminary \w+|first \w+ (?:spoke|put|gave)|at first|previously|first"
+    r" (?:bulletin|report|count|reports)|had (?:said|reported|spoken"
     r"|written))\b[^;.]*$"
 )
 _NOW = re.compile(r"\b(?:тепер|вже|уже|нині|станом|згодом|потім|now|later|since|by (?:evening|morning|noon)|then)\b")
+
+
+_IN_HOSPITAL = frozenset({"лікарні", "лікарню", "лікарнях", "реанімації", "hospital", "hospitals"})
 
 
 def _pieces(words: Sequence[Token], cuts: frozenset[str]) -> list[tuple[int, int]]:
@@ -211,6 +217,142 @@ def _type(words: Sequence[Token], at: int) -> FactType:
 
 def people_facts(view: View) -> Iterator[Draft]:
     """Killed and wounded people that a sentence counts, or says that there are none."""
+    yield from _superseded(view, list(_told(view)))
+
+
+_ONE_OF_MANY = re.compile(r"людин[ауи]|чоловік[аи]?|жінк[аиу]|дівчин[аиук]\w*|хлоп(?:чик|ець|ця|чика)|дитин[ауи]"
+                          r"|немовля|пенсіонер(?:а|ка|ку)?"
+                          r"|рятувальник(?:а)?|водій|водія|син(?:а)?|доньк[ау]|дочк[ау]|мати|матір|батько"
+                          r"|бабус[яю]|онук[ау]?"
+                          r"|man|woman|girl|boy|child|person|civilian|resident|teenager|toddler|infant|baby"
+                          r"|mother|father|son|daughter"
+                          r"|husband|wife|grandmother|grandfather|grandson|granddaughter|driver|rescuer|pensioner"
+                          r"|worker")  # fmt: skip
+_LINKS = frozenset(
+    {
+        "and",
+        "та",
+        "і",
+        "й",
+        "her",
+        "his",
+        "their",
+        "its",
+        "її",
+        "його",
+        "їхня",
+        "їхній",
+        "a",
+        "an",
+        "with",
+        "разом",
+        "з",
+    }
+)
+_BEFORE_LIST = frozenset({",", ":", "–", "—", "-", "(", "including", "among", "зокрема", "серед", "них", "them", "of"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Persons told one by one: "a woman and two children", "чоловіка, жінку та дитину"."""
+
+    first: int
+    last: int
+    total: int
+
+
+def _rows(words: Sequence[Token]) -> Iterator[_Row]:
+    """Rows of persons of which one at least is told without a number, and no more than a few words apart."""
+    items: list[tuple[int, int, int]] = []  # first, last, how many
+    at = 0
+    while at < len(words):
+        count = quantity(words, at)
+        if count and count.op == "=" and count.n and count.whole is None and not count.of_them:
+            noun = next(
+                (
+                    here
+                    for here in range(count.last, min(count.last + 3, len(words)))
+                    if words[here].tag in ("person", "child")
+                ),
+                None,
+            )
+            plain = noun is not None and not any(
+                words[here].tag or _THING.fullmatch(words[here].low) for here in range(count.last, noun)
+            )
+            if noun is not None and plain and count.n < 100 and not _is_part_of_name(words, count):
+                items.append((at, noun + 1, count.n))
+                at = noun + 1
+                continue
+            at = count.last
+            continue
+        if _ONE_OF_MANY.fullmatch(words[at].low):
+            items.append((at, at + 1, -1))
+        at += 1
+    run: list[tuple[int, int, int]] = []
+    for item in [*items, (10**6, 10**6, 0)]:
+        apposed = run and run[-1][2] > 0 and item[0] < 10**6 and near(words, run[-1][1]) == ","
+        if run and item[0] < 10**6 and not apposed and _linked(words, run[-1][1], item[0]):
+            run.append(item)
+            continue
+        if len(run) > 1 and any(number < 0 for _, _, number in run):
+            between = [words[each].low for each in range(run[-2][1], run[-1][0])]
+            if {"and", "та", "і", "й"} & set(between):
+                yield _Row(run[0][0], run[-1][1], sum(abs(number) for _, _, number in run))
+        run = [item] if item[0] < 10**6 else []
+
+
+def _linked(words: Sequence[Token], end: int, start: int) -> bool:
+    between = words[end:start]
+    if not between or len(between) > 5 or not any(word.low in ("and", "та", "і", "й", ",") for word in between):
+        return False
+    return all(
+        word.low in _LINKS or word.low in (",", "-") or word.number or "year" in word.low or "річн" in word.low
+        or word.low.endswith(("ий", "а", "у", "ого", "old", "aged", "elderly", "young", "teenage")) for word in between
+    ) and not any(word.tag in _TRIGGERS for word in between)  # fmt: skip
+
+
+def _row_drafts(view: View) -> Iterator[tuple[_Row, Draft]]:
+    """Rows of persons that were killed or wounded as one number."""
+    words = view.words
+    triggers = [at for at, word in enumerate(words) if word.tag in ("killed", "wounded") and not _no_trigger(words, at)]
+    for row in _rows(words) if triggers else ():
+        start = row.first
+        while start and (
+            words[start - 1].low in _LINKS or "річн" in words[start - 1].low or "-year" in words[start - 1].low
+        ):
+            start -= 1
+        if near(words, start - 1) in _BEFORE_LIST and near(words, start - 1) != "of" and start > 0:
+            continue  # who those are that were counted before
+        far = {at: (row.first - at if at < row.first else at - row.last + 1) for at in triggers}
+        at = min(triggers, key=lambda each: far[each])
+        low, high = sorted((at, row.first))
+        if far[at] > 8 or any(
+            words[each].low in (";", ":", ",", "–", "—") for each in range(low, high) if not start <= each < row.last
+        ):
+            continue
+        if words[at].low in ("toll", "number", "bodies") or near(words, at - 1) in ("не", "not", "no", "without"):
+            continue
+        yield row, view.draft(
+            _type(words, at), view.span(row.first, row.last), "people.row", kind="person", verb=words[at].low,
+            **counted(Quantity("=", row.total, row.first, row.last)),
+        )  # fmt: skip
+
+
+def _told(view: View) -> Iterator[Draft]:
+    rows = list(_row_drafts(view))
+    for draft in _counted_people(view):
+        inside = [
+            row for row, each in rows
+            if each.type == draft.type and draft.span[0] < view.words[row.last - 1].end
+            and view.words[row.first].start < draft.span[1]
+        ]  # fmt: skip
+        if not inside or draft.get("op") == "none":
+            yield draft
+    for _, draft in rows:
+        yield draft
+
+
+def _counted_people(view: View) -> Iterator[Draft]:
     words = view.words
     triggers = [at for at, word in enumerate(words) if word.tag in _TRIGGERS and not _no_trigger(words, at)]
     if not triggers:
@@ -239,9 +381,43 @@ def people_facts(view: View) -> Iterator[Draft]:
             earlier = _EARLIER.search(before)
             if earlier and not _NOW.search(earlier.group()):
                 draft.columns["scope"] = "background"
+            if (
+                not _risen(words, count)
+                and near(words, count.at - 1) in ("from", "з", "із")
+                and _GROWTH.fullmatch(near(words, count.at - 2))
+            ):
+                draft.columns["scope"] = "background"  # "up from five": the toll of before
             if near(words, count.at - 1) in ("not", "не") or near(words, count.at - 2) == "не":
                 draft.columns["scope"] = "background"
             yield draft
+
+
+#: where a sentence turns to a later toll: "nine were killed, rescuers said; by evening the minister spoke of 12"
+_LATER = re.compile(
+    r"(?:;|,? but|, and|, а|\bа|,)\s+(?:by (?:the )?(?:\w+ )?(?:evening|morning|noon|midday|night|nightfall"
+    r"|afternoon|end)|later|since then|now|hours later"
+    r"|згодом|пізніше|потім|тепер|(?:до|на|під|ближче до) (?:вечор\w|вечір|ран\w+|обід\w?|полудн\w)|за годину"
+    r"|через (?:\w+ )?годин\w+)\b"
+)
+
+
+def _superseded(view: View, drafts: list[Draft]) -> list[Draft]:
+    """A toll before a later one in the same sentence is one of before."""
+    grown = any(_GROWTH.fullmatch(word.low) for word in view.words)
+    for draft in drafts if grown else ():
+        if draft.rule == "people.one" and any(
+            other.type == draft.type and other.rule == "people.count" for other in drafts
+        ):
+            draft.part = True  # "the toll rose to nine: a woman died in hospital"
+    turn = _LATER.search(view.sentence.low)
+    if turn is None:
+        return drafts
+    at = view.sentence.start + turn.start()
+    for draft in drafts:
+        after = any(other.type == draft.type and other.span[0] > at and other.get("n") for other in drafts)
+        if draft.span[0] < at and after:
+            draft.columns["scope"] = "background"
+    return drafts
 
 
 def _no_trigger(words: Sequence[Token], at: int) -> bool:
@@ -298,6 +474,10 @@ def _befell(
         return last
     if count.last > count.quantity.last or _personal(words[count.at]):
         ahead = _ahead(words, pieces, number)
+        late = [words[at].low for at in range(count.last, len(words))]
+        late = late[: late.index(";")] if ";" in late else late
+        if last == "killed" and ahead is None and set(late) & _IN_HOSPITAL:
+            return "wounded"
         # "троє людей, з них одна дитина, загинули": what befell them comes later; else what came before goes on
         return ahead or last
     return None
@@ -310,7 +490,8 @@ def _ahead(words: Sequence[Token], pieces: list[tuple[int, int]], number: int) -
         for at in range(start, end):
             if words[at].tag in ("killed", "wounded"):
                 return _type(words, at)
-            if quantity(words, at) and not _PART & {near(words, before) for before in range(at - 3, at)}:
+            other = quantity(words, at)
+            if other and not other.of_them and not _PART & {near(words, before) for before in range(at - 3, at)}:
                 return None
     return None
 
@@ -345,11 +526,19 @@ def _is_part(words: Sequence[Token], count: _Count, own: list[int]) -> bool:
     return of_them or (count.child and (marks or not own)) or (marks and not own) or ((hospital or not own) and clinic)
 
 
+def _risen(words: Sequence[Token], count: _Count) -> bool:
+    """Whether a range tells how a toll grew: "has risen from 25 to 28"."""
+    before = near(words, count.at - 1) in ("from", "від", "з", "із")
+    return count.quantity.n_max is not None and before and bool(_GROWTH.fullmatch(near(words, count.at - 2)))
+
+
 def _counted(view: View, count: _Count, type_: FactType) -> Draft:
     words = view.words
     taken = count.quantity
+    if _risen(words, count):
+        taken = replace(taken, op="=", n=taken.n_max, n_max=None)
     if taken.op == "<" and near(words, count.at) in ("до", "to") and any(
-        _GROWTH.fullmatch(near(words, at)) for at in range(max(0, count.at - 5), count.at)
+        _GROWTH.fullmatch(near(words, at)) for at in range(max(0, count.at - 5), min(count.at + 5, len(words)))
     ):  # fmt: skip
         taken = replace(taken, op="=")
     trigger = next((word.low for word in words if word.tag == type_), None)

@@ -5,7 +5,14 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from oberih.record.reading import counts, dates, events, people, pledges, speakers, triggers
-from oberih.record.reading.attribution import Carried, attribute, attribute_power, attribute_quotes, signed
+from oberih.record.reading.attribution import (
+    Carried,
+    attribute,
+    attribute_power,
+    attribute_quotes,
+    attribute_sole,
+    signed,
+)
 from oberih.record.reading.base import Document, Draft, Fact, Report, TimeOfDay
 from oberih.record.reading.links import linked
 from oberih.record.reading.names import Voices
@@ -134,6 +141,7 @@ def read(document: Document) -> Report:
     signed(document.text[:LONGEST], reading.drafts)
     attribute_power(reading.drafts)
     attribute_quotes(document.text[:LONGEST], reading.drafts)
+    attribute_sole(reading.drafts)
     for draft in reading.drafts:
         day = draft.get("day")
         if isinstance(day, dates.Day) and day.key in reading.nights:
@@ -174,7 +182,9 @@ def _set_hours(reading: _Reading, raid_date: date | None) -> None:
 def _tells(fact: Fact) -> bool:
     if fact.op == "none":
         return False
-    if fact.type in ("launched", "destroyed", "lost", "hit", "attack"):
+    if fact.type in ("launched", "destroyed", "lost", "hit", "attack") or (
+        fact.n and fact.type in ("killed", "wounded")
+    ):
         return True
     return fact.type == "outage" and fact.rule == "power.cut.raid"
 
@@ -200,7 +210,10 @@ def _raid_day(reading: _Reading, published: date | None) -> dates.Day | None:
     # "today" may stand in a quotation of another day; a day that is named outright is surer
     candidates = [day for day in candidates if day.month] or candidates
     if not candidates:
-        return None
+        # no day is named at all: news tells of the night, or the day, before it
+        tells = any(draft.type in _EVENTS and draft.get("scope") == "event" for draft in reading.drafts)
+        named = any(day.month or day.weekday is not None for day in [*reading.spare, *(day for day, _ in reading.days)])
+        return dates.Day(0, 0, offset=0) if published and tells and reading.times and not named else None
     if published is None:
         return max(
             candidates, key=lambda day: (day.year or 0, day.offset is None and day.weekday is None, day.month, day.day)
@@ -208,6 +221,12 @@ def _raid_day(reading: _Reading, published: date | None) -> dates.Day | None:
     known = [(on, day) for day in candidates if (on := day.on(published)) is not None]
     if not known:
         return None
+    if (
+        lead_undated
+        and all(on == published - timedelta(days=1) for on, _ in known)
+        and any(day.offset == -1 for day, _ in reading.days)
+    ):
+        return dates.Day(0, 0, offset=0)  # a second raid is told behind the first: "Yesterday, 21 October, in ..."
     latest = max(known, key=lambda pair: pair[0])
     if lead_undated and (published - latest[0]).days > 10 and reading.document.published_from != "file name":
         return None

@@ -35,7 +35,8 @@ _STRONG = re.compile(
     r"|доповів"
     r"|доповіла|відзвітували|скаржи\w+ся|резюмува(?:в|ла|ли)|показа(?:в|ла|ли)|наголосили|підби(?:в|ли|ла)"
     r"|висловлю\w+|висловив"
-    r"|said|says|saying|reported|reports?|announced|announces|stated|states|told|tells?|added|adds|wrote|writes"
+    r"|tweet(?:ed|s)|твітну(?:в|ла)|said|says|saying|reported|reports?|announced|announces|stated|states|told"
+    r"|tells?|added|adds|wrote|writes"
     r"|confirmed|confirms"
     r"|noted|notes|posted|posts|warned|warns|stressed|stresses|explained|explains|thanked|insisted|insists|claimed"
     r"|claims"
@@ -48,7 +49,14 @@ _STRONG = re.compile(
     r"|звіту(?:є|ють)|відзвіту\w+|мови(?:в|ла|ли)|рахує|кажуть|відповіла?|відповів|підрахува(?:в|ла|ли)|перелічи(?:в"
     r"|ла|ли)|доповни(?:в|ла|ли)|деталізува(?:в|ла|ли)"
     r"|replied|transmits?|informs?|assures|remarks|sums up|insisting|adding|writing|specif(?:y|ies)|credited|blamed"
-    r"|summari[sz]ed|records?"
+    r"|dismiss(?:ed|es)|rejected|refuted|pointed to|points to|referred to|refers to|reiterated|recounted|relayed"
+    r"|stipulated|related|lamented"
+    r"|detailed|outlined|notified|shared|signalled|signaled|suggested|speculated|maintained|testified|issued (?:a|its)"
+    r"|нарахува(?:в|ла|ли)|зафіксува(?:в|ла|ли)|наві(?:в|вела|вели)|навела|навели|поінформува(?:в|ла|ли)"
+    r"|поскаржи\w+|розкри(?:в|ла|ли)|зві[тд]у\w+"
+    r"|вказа(?:в|ла|ли)|вказу(?:є|ють)|окресли(?:в|ла|ли)|запости(?:в|ла|ли)|відзвіту\w+|згада(?:в|ла|ли)"
+    r"|прокоментува(?:в|ла|ли)|поділи(?:в|ла|ли)с[ья]"
+    r"|took stock|takes stock|summari[sz]ed|records?"
     r"|(?:was |were |is |are |had )?(?:speaking|spoke|speaks|spoken) of|opened (?:a |an )?(?:criminal"
     r" )?(?:investigation|case|proceedings)|відкри(?:ла|ли|в) (?:кримінальне )?провадження"
     r"|(?:роз)?поча(?:ла|ли|в) (?:\w+ )?розслідування|called|vowed|cautioned|briefed|corrected|revised|tallies"
@@ -260,7 +268,10 @@ _NO_NAME = re.compile(
     r"(?i)(?:the|in|on|at|kyiv|ukrain\w*|russia\w*|monday|tuesday|wednesday|thursday|friday|saturday|sunday|telegram"
     r"|facebook|twitter|україн\w*|росі\w*"
     r"|київ\w*|харків\w*|\w+ськ(?:ий|а|ої|ій|ого|ому)|air|force|forces|сил\w*|повітрян\w*|united|states|gen|lt|col"
-    r"|president|minister|mayor|but|and|it|he|she"
+    r"|сполучен\w*|штат\w*|велик\w*|британі\w*|німеччин\w*|норвегі\w*|франці\w*|italy|germany|norway|britain"
+    r"|france|denmark|sweden"
+    r"|netherlands|canada|poland|lithuania|azerbaijan|european|commission|nato|оон|єс|president|minister|mayor"
+    r"|but|and|it|he|she"
     r"|they|we|this|that|there|no|as|over|after|during|energy|ministry|defen[cs]e|russian|сша|рф|ова|тес|аес|january"
     r"|february|march|april|may|june|july|august"
     r"|september|october|november|december|according|у|в|на|за|від|про|як|інший|also)"
@@ -382,11 +393,15 @@ def _meant(view: View, voices: Voices, verbs: bool) -> tuple[str, tuple[int, int
 def _remember(view: View, mentions: list[Mention], said: Said, voices: Voices) -> None:
     people = [each for each in mentions if each.person]
     low = view.sentence.low
-    for each in people:
-        around = low[max(0, each.start - 60) : each.start] + " " + low[each.end : each.end + 40]
-        for match in re.finditer(r"[^\W\d]+(?:'[^\W\d]+)?", around):
-            if len(match.group()) > 2:
-                voices.titles.setdefault(match.group()[:5], each.name)
+    before = [low[max(0, each.start - 60, *(other.end for other in people if other.end <= each.start)) : each.start]
+              for each in people]  # fmt: skip
+    after = [low[each.end : min([each.end + 40, *(other.start for other in people if other.start >= each.end)])]
+             for each in people]  # fmt: skip
+    for words in (before, after):
+        for each, around in zip(people, words, strict=True):
+            for match in re.finditer(r"[^\W\d]+(?:'[^\W\d]+)?", around):
+                if len(match.group()) > 2:
+                    voices.titles.setdefault(match.group()[:5], each.name)
     spoken = next((each for each in mentions if each.name == said.speaker), None)
     if people:
         names = {each.name for each in people}

@@ -25,7 +25,7 @@ _LOOKALIKE = str.maketrans("xcmkta", "хсмкта")
 _END = re.compile(r"[.!?…]{1,6}[»”\")\]]{0,4}\s+(?=[«“\"(\[–—-]*\s*[^\W_])")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:м|обл|р|рр|тис|млн|млрд|ім|вул|с|смт|ст|о|кв|просп|пл|див|напр|гр|mr|mrs|dr|st|no|gen|col|lt|sen|rep"
-    r"|gov|u\.s|a\.m|p\.m)"
+    r"|gov|u\.s|a\.m|p\.m|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)"
     r"|(?<![\w-])[^\W\d_])\.$",
     re.IGNORECASE,
 )

@@ -25,6 +25,12 @@ _CAME_DOWN = re.compile(
     r" ablaze\b|\blanded (?:on|in)\b|\bripped through\b"
     r"|\bpunched\b|\bвиникл\w+ пожеж\w+|\bвибит\w+ вікн\w+|\bпробил\w+"
 )
+_CAME_UPON = re.compile(
+    r"\b(?:удар\w*|атак\w*|влучанн\w+|прильот\w*)\s+(?:\w+\s+)?припа(?:ли|в|ла|ло) на\b|\b(?:зазна|потерпі)\w+"
+    r" (?:\w+ )?(?:удар|атак|обстріл|влучан)\w*"
+    r"|\b(?:was|were) (?:also )?(?:attacked|struck|hit|shelled|bombed)\b|\bbore the brunt\b|\btook (?:a"
+    r" )?(?:direct )?hits?\b"
+)
 _UNDER_FIRE = re.compile(r"\bunder (?:\w+ )?(?:fire|attack)\b|\bпід (?:\w+ )?(?:ударом|атакою|обстрілом|вогнем)\b")
 _NOBODY = frozenset(
     {
@@ -74,6 +80,12 @@ def triggers(view: View) -> list[Trigger]:
         after = {near(view.words, at + step) for step in range(1, 4)}
         if what == "fell" and "to" in after and after & {"air", "ukrainian", "defenders"}:
             what = "destroy"
+        elif what == "fell" and {view.words[each].tag for each in range(max(0, at - 2), at)} & {"debris"}:
+            what = (
+                "debris"
+                if {word.low for word in view.words} & {"локаціях", "локаціям", "locations", "sites"}
+                else "hit"
+            )
         elif what == "fell" and (after & {"on", "upon", "onto"} or {"по", "на"} & {near(view.words, at + 1)}):
             what = "hit"
         elif (
@@ -84,9 +96,13 @@ def triggers(view: View) -> list[Trigger]:
             what = "damage" if word.low.startswith(("знищ", "destroy")) else None
         if what is None or near(view.words, at - 1) in ("не", "not", "no", "без"):
             continue
+        if what == "attack" and (
+            near(view.words, at - 2) == "direction" or near(view.words, at - 1).startswith(("напрям", "тривог"))
+        ):
+            continue  # where an attack was headed is not where it hit
         if what == "people" and _NOBODY & {near(view.words, each) for each in range(at - 4, at + 4)}:
             continue
-        if word.low in ("shot", "shooting", "brought") and "down" not in (
+        if word.low in ("shoot", "shoots", "shot", "shooting", "brought") and "down" not in (
             near(view.words, at + 1),
             near(view.words, at + 2),
         ):
@@ -97,6 +113,7 @@ def triggers(view: View) -> list[Trigger]:
             continue
         found.append(Trigger(what, word.start - base, word.end - base))
     found += [Trigger("hit", *match.span()) for match in _CAME_DOWN.finditer(low)]
+    found += [Trigger("hit", *match.span()) for match in _CAME_UPON.finditer(low)]
     found += [Trigger("attack", *match.span()) for match in _UNDER_FIRE.finditer(low)]
     found += [Trigger("defend", *match.span()) for match in _DEFEND.finditer(low)]
     return sorted(found, key=lambda trigger: trigger.start)

@@ -12,7 +12,8 @@ from oberih.terms.kinds import ReportKind
 
 _QUOTES = frozenset("«»“”\"„'()")
 _FAMILY: dict[str, ReportKind] = {
-    "kh101": "cruise", "kalibr": "cruise", "iskander_k": "cruise", "iskander_m": "ballistic", "s300": "ballistic",
+    "kh101": "cruise", "kalibr": "cruise", "iskander_k": "cruise", "iskander_m": "ballistic", "kn23": "ballistic",
+    "s300": "ballistic",
 }  # fmt: skip
 _AND = frozenset({"і", "й", "та", "and", ","})
 #: guided bombs, artillery and what defends: no kind of the record, and no part of its counts
@@ -37,9 +38,9 @@ _FILLERS = frozenset({"було", "були", "was", "were", "have", "had", "bee
                       "і", "more", "further", "became", "got", "вважаються", "лежать", "simply", "either", "others",
                       "remained",
                       "went",
-                      "respectively",
+                      "respectively", "never", "так", "теж", "також",
                       "відповідно", "вже", "already", "then", "тоді", "нині", "on", "over", "над", "лише",
-                      "of"})  # fmt: skip
+                      "of", "“", "«", '"'})  # fmt: skip
 
 
 _DEFENCE = re.compile(r"patriot|nasams?|iris-t|hawk|samp|samp/t|gepard|stingers?|систем\w*|зрк|комплекс\w*"
@@ -59,6 +60,7 @@ class Weapons:
     whole: bool = False  #: stands after "з", "of": the whole from which a part is told
     launched: bool = False  #: "випущених", "launched" stands beside it
     ours: bool = False  #: flown by the defender: no part of a raid on it
+    downed: int | None = None  #: index of the participle that says they were stopped: "12 збитих дронів"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,21 @@ class _Noun:
     singular: bool
     launched: bool
     ours: bool
+    downed: int | None = None
+
+
+_AUXILIARY = frozenset(
+    {"were", "was", "are", "is", "have", "had", "has", "been", "also", "було", "були", "ще", "more", "others"}
+)
+_PASSED = frozenset(
+    {"got", "broke", "slipped", "came", "made", "penetrated", "прорвалися", "прорвались", "прорвалось", "пройшли"}
+)
+_PASSED_BY = frozenset({"through", "it", "past", "penetrated", "прорвалися", "прорвались", "прорвалось", "пройшли"})
+_FIGURE = frozenset({"number", "figure", "total", "count", "tally", "them"})
+_DOWNED = re.compile(
+    r"(?:збит|знищен|перехоплен|знешкоджен|нейтралізован|подавлен|ліквідован)(?:их|ими|і)|downed|intercepted|destroyed"
+    r"|neutrali[sz]ed|felled|suppressed"
+)
 
 
 def _resolve(tags: set[str]) -> ReportKind:
@@ -78,6 +95,8 @@ def _resolve(tags: set[str]) -> ReportKind:
         return "missile"
     if models - {"s300"} == {"iskander_m"} and "s300" not in models:
         return "iskander_m"
+    if models == {"kn23"}:
+        return "iskander_m"  # as reports count them, if no Iskander is named beside it
     if len(models) == 1:
         return cast(ReportKind, next(iter(models)))  # every model but kh_other is a ReportKind
     if models:
@@ -93,12 +112,13 @@ def _resolve(tags: set[str]) -> ReportKind:
     return "target"
 
 
-def _noun(words: Sequence[Token], at: int) -> _Noun | None:
+def _noun(words: Sequence[Token], at: int) -> _Noun | None:  # noqa: PLR0912 - one branch a kind of word
     """The name of a weapon that begins at a word, with its adjectives and models."""
     tags: set[str] = set()
     models: list[str] = []
     head, last, here = "", at, at
     launched = ours = False
+    downed: int | None = None
     while here < len(words) and here < at + 14:
         word = words[here]
         tag = word.tag
@@ -114,6 +134,8 @@ def _noun(words: Sequence[Token], at: int) -> _Noun | None:
             last = here + 1
         elif word.number and here and words[here - 1].low == "/" and tags:
             last = here + 1
+        elif not tags and _DOWNED.fullmatch(word.low):
+            downed = here
         elif tag in ("guided", "ours") or word.low in ("launched", "strike", "attack", "шт", "одиниць"):
             launched |= word.low.startswith(("запущен", "випущен")) or word.low == "launched"
             ours |= tag == "ours"
@@ -148,7 +170,7 @@ def _noun(words: Sequence[Token], at: int) -> _Noun | None:
     ) or any(_SINGULAR.fullmatch(word.low) for word in words[at:last] if word.tag in HEADS)
     while last > at and words[last - 1].text in _QUOTES and words[last - 1].text not in '»”"':
         last -= 1
-    return _Noun(_resolve(tags), "/".join(models) or None, last, singular, launched, ours)
+    return _Noun(_resolve(tags), "/".join(models) or None, last, singular, launched, ours, downed)
 
 
 def _serves(words: Sequence[Token], last: int) -> bool:
@@ -231,13 +253,31 @@ def _counted(words: Sequence[Token], at: int) -> Weapons | None:
         noun = replace(noun, last=last)
         if count.op == "=" and noun.launched and not whole and before == "of":
             whole = True
-        return Weapons(at, noun.last, noun.kind, noun.model, count, whole, noun.launched, noun.ours)
+        return Weapons(at, noun.last, noun.kind, noun.model, count, whole, noun.launched, noun.ours, noun.downed)
     following = words[count.last] if count.last < len(words) else None
     beside = {word.tag for word in (words[at - 1 : at] if at else ())} | {following.tag if following else ""}
+    ahead = count.last
+    while ahead < len(words) and words[ahead].low in _AUXILIARY:
+        ahead += 1
+    beside |= {words[ahead].tag} if count.last < ahead < len(words) else set()
     if beside & {"killed", "wounded", "casualties", "person", "child"} or (count.op == "none" and not count.of_them):
         return None
+    if (
+        following
+        and following.low in _PASSED
+        and {word.low for word in words[count.last : count.last + 3]} & _PASSED_BY
+    ):
+        return None  # "nine got through": neither stopped nor lost
     if (following and words[count.last - 1].low == ".") or _is_date(words, count):
         return None
+    if (
+        before in ("at", "to")
+        and at > 1
+        and words[at - 2].low in _FIGURE
+        and following
+        and following.low in (",", ".", ";")
+    ):
+        return Weapons(at, count.last, None, None, count, whole, True)  # "put the number at 69"
     if before in ("на", "at", "in", "у", "в", "по", "о", "об", "to", "aged") and not count.of_them:
         return None
     if count.of_them or count.whole or following is None or following.tag in _NO_NOUN or following.low in _FILLERS:
