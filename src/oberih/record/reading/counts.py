@@ -59,18 +59,30 @@ class _Piece:
     counts: list[Weapons] = field(default_factory=list)
 
 
+def _down_later(view: View, at: int) -> bool:
+    """Whether "shot" means shot down, told only behind what was shot: "shot 33 of the 40 drones out of the sky"."""
+    late = [near(view.words, at + step) for step in range(5, 13)]
+    return view.words[at].low.startswith("sho") and ("down" in late or "out of the" in " ".join(late))
+
+
 def _verb(view: View, at: int) -> _Verb | None:
     word = view.words[at]
     if word.tag not in _EVENTS and word.tag != "damage":
         return None
     before = (near(view.words, at - 1), near(view.words, at - 2))
     after = {near(view.words, at + step) for step in range(1, 5)}
-    if word.low in _DOWN and not after & {"down", "out"}:
-        late = [near(view.words, at + step) for step in range(5, 13)]
-        if "down" not in late and " ".join(("out", "of", "the")) not in " ".join(late):
-            return None
+    if word.low in _DOWN and not after & {"down", "out"} and not _down_later(view, at):
+        return None
     if word.low in ("left", "returned", "turned", "lost") and word.tag == "left" and not after & _AWAY:
         return None
+    if word.low == "dropped" and not {near(view.words, at + step) for step in range(1, 3)} & {"off", "from"}:
+        return None
+    if (
+        word.tag == "launch"
+        and word.low in ("flew", "летіло", "летіли")
+        and after & {"belarus", "russia", "back", "away"}
+    ):
+        return _Verb(at, "left", False) if "towards" not in after else None
     if word.low in ("counted", "tracked", "accounted") and word.tag == "destroy" and "for" not in after:
         return None
     negative = bool(_NOT & set(before)) if before[0] in _NOT or before[0] in ("been", "be", "to") else False
@@ -131,6 +143,8 @@ def _passive(pieces: list[_Piece], at: int) -> _Verb | None:
     for piece in pieces[at + 1 :]:
         if piece.strong:
             return None
+        if any(group.quantity and group.quantity.op == "none" for group in piece.counts):
+            return None
         if any(group.kind is None or (group.quantity and group.quantity.of_them) for group in piece.counts):
             return None  # "71 missiles, 61 of them shot down": the later count is a part of the earlier one
         if piece.verbs:
@@ -183,9 +197,19 @@ def _launch_before(view: View, noun: _Verb) -> _Verb | None:
     return None
 
 
+def _parted(pieces: list[_Piece], at: int, group: Weapons) -> bool:
+    """Whether a part of a count is told right behind it ("28 drones, 24 of which")."""
+    following = pieces[at + 1].counts[:1] if at + 1 < len(pieces) and pieces[at].counts[-1] is group else []
+    return any(
+        part.kind is None and part.quantity is not None and part.quantity.of_them and group.quantity is not None
+        and (part.quantity.n or 0) < (group.quantity.n or 0) for part in following
+    )  # fmt: skip
+
+
 def _proposed(view: View) -> Iterator[tuple[Weapons, _Verb | None, bool]]:
     pieces = _pieces(view)
     last: _Verb | None = None
+    launch: _Verb | None = None
     cut = parts = False
     for number, piece in enumerate(pieces):
         cut = cut or piece.strong
@@ -198,12 +222,20 @@ def _proposed(view: View) -> Iterator[tuple[Weapons, _Verb | None, bool]]:
             if verb is None:
                 waiting = _passive(pieces, number) if last is None or cut or _new_clause(pieces, number) else None
                 verb = waiting or last
+                if (
+                    verb is last
+                    and verb is not None
+                    and verb.tag in ("destroy", "lost")
+                    and _parted(pieces, number, group)
+                ):
+                    verb = launch  # "36 missiles, 34 of which were intercepted, and 28 drones, 24 of which ..."
                 parts = parts or (them and waiting is None)
             else:
                 parts = False
             yield group, verb, parts and group.kind is None
         if piece.verbs:
             last, cut = piece.verbs[-1], False
+            launch = last if last.tag in ("launch", "attack") else launch
 
 
 def _kind_ahead(view: View, group: Weapons) -> str | None:
@@ -501,7 +533,7 @@ def _relative(view: View, group: Weapons) -> bool:
     """Whether a relative clause tells that what was stopped had been launched: "all 89 Shaheds with which they
     attacked"."""
     words = view.words
-    if group.quantity is None or not group.quantity.n or group.quantity.op != "=":
+    if group.quantity is None or not group.quantity.n or group.quantity.op != "=" or group.quantity.whole:
         return False
     following = words[group.last].tag if group.last < len(words) else ""
     if (group.launched or group.downed is not None or following == "launch") and words[group.quantity.first].low in (

@@ -16,22 +16,44 @@ _MONTHS = {
 _MONTH = "|".join(f"(?P<m{number}>{names})" for number, names in _MONTHS.items())
 _WHICH = re.compile(_MONTH)
 _ANY = "|".join(_MONTHS.values())
+#: ordinals in words: "шостого грудня", "the fifth of December"
+_ONES = (
+    "перш", "друг", "трет", "четверт", "п'ят", "шост", "сьом", "восьм", "дев'ят", "десят", "одинадцят", "дванадцят",
+    "тринадцят", "чотирнадцят", "п'ятнадцят", "шістнадцят", "сімнадцят", "вісімнадцят", "дев'ятнадцят",
+)  # fmt: skip
+_ORDINALS: dict[str, int] = {
+    **{stem: number for number, stem in enumerate(_ONES, start=1)}, "двадцят": 20, "тридцят": 30,
+    **{f"двадцять {stem}": 20 + number for number, stem in enumerate(_ONES[:9], start=1)}, "тридцять перш": 31,
+}  # fmt: skip
+_ENGLISH = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+    "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
+    "twentieth", *(f"twenty-{each}" for each in ("first", "second", "third", "fourth", "fifth", "sixth", "seventh",
+    "eighth", "ninth")), "thirtieth", "thirty-first",
+)  # fmt: skip
+_ENGLISH_ORDINALS = {word: number for number, word in enumerate(_ENGLISH, start=1)}
+_SPELT = re.compile(
+    rf"\b(?:(?P<uk>{'|'.join(sorted(_ORDINALS, key=len, reverse=True))})(?:ого|ього|є|е|ому|ьому)\s+(?P<wuk>{_ANY})"
+    rf"|(?P<en>{'|'.join(sorted(_ENGLISH_ORDINALS, key=len, reverse=True))})\s+of\s+(?P<wen>{_ANY}))\b"
+)
 _DATE = re.compile(
     rf"(?<![\d.:])(?P<d1>\d{{1,2}})(?:-?(?:го|те|ше|ге|тє|му|й|е)|st|nd|rd"
     rf"|th)?(?:\s+(?:day\s+)?of)?\s+(?P<w1>{_ANY})\b(?:,?\s+(?P<y1>20\d\d))?"
-    rf"|\b(?P<w2>{_ANY})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:(?:\s?[–—/-]\s?|\s+(?:to"
+    rf"|\b(?P<w2>{_ANY})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:\d)(?:(?:\s?[–—/-]\s?|\s+(?:to"
     rf"|into)\s+(?:the\s+)?)(?P<d6>\d{{1,2}})\b(?!\s*(?:drones"
     rf"|missiles)))?(?:,?\s+(?P<y2>20\d\d))?"
     rf"|(?<![\d.:])(?P<d0>\d{{1,2}})(?:st|nd|rd|th|-го|-е)?(?:\s?[–—/-]\s?|\s+(?:to|into|and|на"
     rf"|проти)\s+(?:the\s+)?)(?P<d5>\d{{1,2}})(?:st|nd|rd|th|-те|-го"
     rf"|-е)?(?:\s+of)?\s+(?P<w5>{_ANY})\b(?:,?\s+(?P<y5>20\d\d))?"
-    r"|(?<![\d.])(?P<d3>\d{1,2})\.(?P<n3>\d{1,2})\.(?P<y3>20\d\d)(?!\d)"
+    r"|(?<![\d.])(?P<d3>\d{1,2})[./](?P<n3>\d{1,2})[./](?P<y3>20\d\d)(?!\d)"
     r"|(?<!\d)(?P<y4>20\d\d)-(?P<n4>\d\d)-(?P<d4>\d\d)(?!\d)"
 )
 #: "20.07." at the head of a line, "у ніч на 20.07": elsewhere it may be a time
 _SHORT = re.compile(
     r"(?:^\W*|\bніч (?:на|проти) |\(|\bза |\bзведення (?:на|за)"
-    r" )(?P<day>\d{1,2})[./](?P<month>\d\d)(?![\d.]\d|\d)(?=[\s.,:)]|$)",
+    r" )(?P<day>\d{1,2})[./](?P<month>\d\d)(?![\d.]\d|\d)(?=[\s.,:)]|$)"
+    r"|(?<![\d.,:])(?<!\b[озоб] )(?<!\bдо )(?<!\bвід )(?P<day2>0[1-9]|[12]\d|3[01])\.(?P<month2>0[1-9]"
+    r"|1[0-2])(?=[:;)]|,\s|\s*$)",
     re.MULTILINE,
 )
 _RELATIVE = (
@@ -55,11 +77,22 @@ _WEEKDAY = re.compile(
     + r")\b(?P<after>,?\s+(?:a|one|the)\s+day\s+after)?(?!\s+(?:midnight|through|to\b)(?! (?:mon|tues|wednes"
     r"|thurs|fri|satur|sun)day))"
 )
+_NIGHTS = frozenset({"overnight", "last night", "за ніч", "цієї ночі", "минулої ночі", "уночі", "вночі"})
+#: "overnight into Sunday": the night is told by the day behind it
+_NIGHT_OF = re.compile(
+    rf"\s*,?\s*(?:(?:in)?to|on|from|of|до|на|проти|в|у|,)\s+(?:the )?(?:early )?(?:{_DAY_NAMES}|(?:{_ANY})\.? \d"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)? (?:{_ANY}))"
+)
 #: a date told as the beginning of a long sum: "з 24 лютого", "since 10 October"
 _SINCE = re.compile(r"(?:\bпочинаючи (?:з|із|від)|\bз|\bіз|\bвід|\bsince(?: the)?|\bfrom)\s+$")
 _SAID_ON = re.compile(
     r"\b(?:said|says|told|wrote|announced|reported|added|posted|declared)(?: \w+){0,2}(?: (?:on|late|early))?\s*$"
     r"|\b(?:повідоми\w+|сказа\w+|заяви\w+|розпові\w+|написа\w+)(?: (?:у|в))?\s*$"
+)
+#: when a night began, which is told by its end
+_FROM_EVENING = re.compile(
+    r"\b(?:з|із|від) (?:вечора|полудня|ранку|ночі)\s+$|\bsince the (?:evening|night"
+    r"|morning) of\s+$"
 )
 #: the day of a count rather than of what is counted: "станом на 23 листопада", "as of 23 Nov."
 _AS_OF = re.compile(
@@ -162,14 +195,21 @@ def _named(low: str) -> Iterator[Day]:
         month = _month(word) if word else int(got["n3"] or got["n4"])
         if not (1 <= month <= 12 and 1 <= day <= 31) or _OTHER_DAY.match(low, match.end()):
             continue
-        if _AS_OF.search(low[max(0, match.start() - 24) : match.start()]):
-            continue
-        since = bool(_SINCE.search(low[max(0, match.start() - 20) : match.start()]))
+        counted = bool(_FROM_EVENING.search(low[max(0, match.start() - 24) : match.start()])) or bool(
+            _AS_OF.search(low[max(0, match.start() - 24) : match.start()])
+        )
+        since = bool(_SINCE.search(low[max(0, match.start() - 24) : match.start()]))
         until = re.match(r"\s+(?:до|to|until)\b", low[match.end() : match.end() + 8])
-        yield Day(match.start(), match.end(), month, day, year, since=since and not until)
+        yield Day(match.start(), match.end(), month, day, year, since=since and not until, said=counted)
+    for match in _SPELT.finditer(low):
+        number = _ORDINALS[match["uk"]] if match["uk"] else _ENGLISH_ORDINALS[match["en"]]
+        if not _OTHER_DAY.match(low, match.end()):
+            yield Day(match.start(), match.end(), _month(match["wuk"] or match["wen"]), number)
     for match in _SHORT.finditer(low):
-        if 1 <= int(match["month"]) <= 12 and 1 <= int(match["day"]) <= 31:
-            yield Day(match.start("day"), match.end("month"), int(match["month"]), int(match["day"]))
+        day, month = int(match["day"] or match["day2"]), int(match["month"] or match["month2"])
+        if 1 <= month <= 12 and 1 <= day <= 31:
+            start = match.start("day") if match["day"] else match.start("day2")
+            yield Day(start, match.end(), month, day)
 
 
 def days(low: str) -> list[Day]:
@@ -182,14 +222,20 @@ def days(low: str) -> list[Day]:
     """
     found = list(_named(low))
     for offset, pattern in _RELATIVE:
-        found += [Day(match.start(), match.end(), offset=offset) for match in pattern.finditer(low)]
+        found += [
+            Day(match.start(), match.end(), offset=offset)
+            for match in pattern.finditer(low)
+            if not (match.group() in _NIGHTS and _NIGHT_OF.match(low, match.end()))
+        ]
     for match in _WEEKDAY.finditer(low):
         if re.search(r"\b(?:since|from|з|від|до|until|till)\s+$", low[max(0, match.start() - 8) : match.start()]) and (
             not low.startswith("'s", match.end())
         ):  # fmt: skip
             continue  # the end of a stretch of time, as "since Sunday evening"
         if re.match(
-            rf"\s*(?:to|into|[–—-]|на|проти)\s*(?:the )?(?:{_DAY_NAMES})\b", low[match.end() : match.end() + 24]
+            rf"\s*(?:night |evening )?(?:and )?(?:to|into|[–—-]|на|проти)\s*(?:the"
+            rf" )?(?:{_DAY_NAMES})\b",
+            low[match.end() : match.end() + 34],
         ):
             continue  # "the night of Monday to Tuesday" is told by the later
         which = next(name for name, value in match.groupdict().items() if value and name != "after")

@@ -60,7 +60,8 @@ WORDS: tuple[tuple[str, str], ...] = (
                r"|fired|firing|unleashed"
                r"|unleashing|sent|used|using|detected|tracked|barrage|salvo|volley|hurled|lobbed|rained|targeted"
                r"|pounded|bombarded|pummel+ed"),
-    ("attack", r"атак(?:а|и|у|ою|і)?|удар(?:и|у|ів|ом|ами|і|ах|ам)?|обстріл(?:и|у|ів|ом|ами|і)?|авіаудар\w*|наліт"
+    ("attack", r"атак(?:а|и|у|ою|і|ах)?|атаці|удар(?:и|у|ів|ом|ами|і|ах|ам)?|обстріл(?:и|у|ів|ом|ами|і)?"
+               r"|авіаудар\w*|наліт"
                r"|нальот\w*"
                r"|attack(?:s|ed|ing)?|strikes?|striking|assault|bombardment|raids?|shelling|wave"),
     ("destroy", r"збил\w*|збив(?:ши|ал\w*)?|збит(?:о|і|а|ий|их|ими)|збиван\w+|збиття|зби(?:ває|вають)|знищ(?:ила|или"
@@ -75,10 +76,11 @@ WORDS: tuple[tuple[str, str], ...] = (
                 r"|stopped|eliminated|repelled|felled|accounted"
                 r"|збити|збивати|знищити|перехопити|подавити|знешкодити|нейтралізувати|ліквідувати|приземлити"
                 r"|відбити|приборка\w+|вполюва\w+|завали(?:ли|ла|в)|спиня\w+"
-                r"|shoot|shoots|intercepting|downs|stops|dealt|disabled|countered|incapacitated"
+                r"|впорал\w+|destruction|interceptions?|downings?|elimination|shoot|shoots|intercepting|downs"
+                r"|stops|dealt|disabled|countered|incapacitated"
                 r"|took|taken|knocked|thwarted|parried|stopping|eliminating|destroy"),
     ("lost", r"[ву]трачен(?:о|і|ий|а|их)|[ву]тратил\w+|faded|пропал[аио]|подал\w+ся|розчинил\w+|зник(?:ли|ло|нув|ла)"
-             r"|lost|disappeared|vanished|збил\w+ся"),
+             r"|dropped|evaporated|lost|disappeared|vanished|збил\w+ся"),
     ("fell", r"впа(?:ла|в|ли|ло)|упа(?:ла|в|ли|ло)|fell|crashed|долетіл\w*|долетів"),
     ("reach", r"заверши(?:ли|в|ло)|діста(?:лися|вся|лась)|дійш(?:ли|ов)|досяг(?:ли|ло|ла|нули)?|reach(?:ed|ing)?"
               r"|made|arrived?"),

@@ -260,6 +260,8 @@ def quantity(words: Sequence[Token], at: int) -> Quantity | None:
                 return Quantity("=", each[0], at, each[1])
     op, here = _operator(words, at)
     bare = _BARE.get(_low(words, here)) if not op else None
+    if op == "~" and _BARE.get(_low(words, here)) == "all":
+        bare = "most"  # "nearly all of the 57 missiles"
     if bare:
         return _bare(words, at, here, bare)
     number = numeral(words, here)
@@ -300,7 +302,9 @@ def _bare(words: Sequence[Token], at: int, here: int, op: Op) -> Quantity | None
         here += 1
     if op == "some" and _low(words, here) == "dozen":
         here += 1
-    _, of_them, after = _part(words, here)
+    whole, of_them, after = _part(words, here)
+    if whole and op == "most":
+        return Quantity(op, None, at, after, whole)
     if of_them:
         return Quantity(op, None, at, after, None, True)
     if _low(words, here) in _OF:

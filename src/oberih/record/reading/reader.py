@@ -34,6 +34,29 @@ _FIRST_SAID = re.compile(r"\bспершу\b|\bспочатку\b|\binitially\b|\
 _THEN = re.compile(r"^\W*(?:тоді|того дня|then|that day|back then|на той час)\b")
 
 
+_ATTACK_BEFORE = re.compile(
+    r"\b(?:атак\w*|удар\w*|обстріл\w*|нальот\w*|attacks?|strikes?|raids?|barrage|assault)\s+(?:\w+\s+){0,2}?(?:on"
+    r"|of|у|в|на|від|за)?\s*(?:the\s+)?$"
+)
+_ATTACK_AFTER = re.compile(
+    r"(?:'s)?\s+(?:[\w-]+\s+){0,3}?(?:атак\w*|удар\w*|обстріл\w*|attacks?|strikes?|raids?|barrage|assault)\b"
+)
+
+
+def _of_attack(low: str, day: dates.Day) -> bool:
+    """Whether a day is told as that of an attack ("атаки 4 грудня", "Tuesday's strike"), not of what came of it."""
+    before, after = low[max(0, day.start - 45) : day.start], low[day.end : day.end + 50]
+    return bool(_ATTACK_BEFORE.search(before) or _ATTACK_AFTER.match(after))
+
+
+_DAY_AFTER = re.compile(r"\b(?:days?|weeks?|nights?) after\b[^,.;]*$")
+
+
+def _after_it(low: str, day: dates.Day) -> bool:
+    """Whether a day is that of an earlier raid: "a day after Moscow launched 300 drones on 8 December"."""
+    return bool(_DAY_AFTER.search(low[: day.start]))
+
+
 class _Reading:
     """What is gathered while a document is read."""
 
@@ -71,7 +94,7 @@ class _Reading:
         found = self._facts(view)
         self._time(view)
         self._night(view)
-        told = [day for day in view.days if not day.said]
+        told = [day for day in view.days if not day.said and not _after_it(sentence.low, day)]
         if told and {word.tag for word in view.words} & _CARRIES:
             self.carried = told[-1] if not told[-1].since else self.carried
         if self.background and _THEN.match(sentence.low):
@@ -112,9 +135,10 @@ class _Reading:
                 "day") and view.zone(day.start).modality == "fact"
             ]  # fmt: skip
             return
+        own = [day for day in view.days if _of_attack(low, day)] if not tags & {"launch", "hit", "destroy"} else []
         for day in view.days:
             zone = view.zone(day.start)
-            if day.said:
+            if day.said or (own and day not in own):
                 self.spare.append(day)
             elif zone.scope in ("event", "day") and not day.since and zone.modality == "fact" and not view.drill:
                 self.days.append((day, low[zone.start : zone.end]))

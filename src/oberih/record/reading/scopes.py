@@ -52,6 +52,8 @@ _BACKGROUND = re.compile(
     r"|two|three|four|five|six|\d+) (?:days?|weeks?|months?|years?) (?:ago|earlier)"
     r"|\bearlier this (?:week|month|year)|\banniversar\w+|\bthe (?:previous|last|earlier) (?:attack|raid|strike"
     r"|barrage)|\byears? ago"
+    r"|\b(?:a|one|two|three|several|few) (?:days?|weeks?|nights?) after (?:the )?(?:moscow|russia\w*|kremlin"
+    r"|russian \w+) (?:\w+ )?(?:launch|fir|sen|pound|attack|struck|hit|unleash|kill)\w*"
     r"|\bcompared (?:to|with)|\bпорівняно з"
 )
 _POSSIBLE = re.compile(
@@ -117,6 +119,7 @@ _ELSEWHERE = re.compile(
 _TURN = re.compile(
     r";|,\s+(?:а|але|тоді як|тимчасом|хоча|натомість|while|whereas|but|bringing|and since|and in total|compared"
     r"|а всього|загалом|порівняно)\b"
+    r"|,?\s+(?=(?:a|one|two|three|several) (?:days?|weeks?|nights?) after (?:the )?(?:moscow|russia))"
     r"|\s+[–—]\s+(?:загалом|усього|всього|а |in all)"
 )
 

@@ -91,9 +91,9 @@ def triggers(view: View) -> list[Trigger]:
         elif (
             what == "destroy"
             and not view.weapons
-            and word.low.startswith(("знищ", "destroy", "зупин", "took", "taken", "stopp", "knock"))
+            and word.low.startswith(("знищ", "destroy", "destruct", "зупин", "took", "taken", "stopp", "knock"))
         ):
-            what = "damage" if word.low.startswith(("знищ", "destroy")) else None
+            what = "damage" if word.low.startswith(("знищ", "destroy", "destruct")) else None
         if what is None or near(view.words, at - 1) in ("не", "not", "no", "без"):
             continue
         if what == "attack" and (

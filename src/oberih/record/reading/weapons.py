@@ -38,7 +38,7 @@ _FILLERS = frozenset({"було", "були", "was", "were", "have", "had", "bee
                       "і", "more", "further", "became", "got", "вважаються", "лежать", "simply", "either", "others",
                       "remained",
                       "went",
-                      "respectively", "never", "так", "теж", "також",
+                      "respectively", "with", "by", "via", "завдяки", "засобами", "never", "так", "теж", "також",
                       "відповідно", "вже", "already", "then", "тоді", "нині", "on", "over", "над", "лише",
                       "of", "“", "«", '"'})  # fmt: skip
 
@@ -76,6 +76,9 @@ class _Noun:
 
 _AUXILIARY = frozenset(
     {"were", "was", "are", "is", "have", "had", "has", "been", "also", "було", "були", "ще", "more", "others"}
+)
+_WAVE = frozenset(
+    {"total", "number", "use", "loss", "wave", "swarm", "group", "series", "combination", "fleet", "launch"}
 )
 _PASSED = frozenset(
     {"got", "broke", "slipped", "came", "made", "penetrated", "прорвалися", "прорвались", "прорвалось", "пройшли"}
@@ -245,7 +248,9 @@ def _counted(words: Sequence[Token], at: int) -> Weapons | None:
     noun = _noun(words, count.last) or _partitive(words, count)
     before = words[at - 1].low if at else ""
     whole = before in ("з", "із", "зі") or (
-        before in ("of", "the") and any(w.low == "of" for w in words[max(0, at - 3) : at])
+        before in ("of", "the")
+        and any(w.low == "of" for w in words[max(0, at - 3) : at])
+        and not any(w.tag in ("destroy", "launch", "hit") or w.low in _WAVE for w in words[max(0, at - 3) : at])
     )
     if noun:
         noun = _joined(words, noun)
