@@ -152,11 +152,23 @@ def bodies(text: str, low: str) -> Iterator[Body]:
         fields = {key: match[key].capitalize() for key in ("side", "pside") if key in match.groupdict() and match[key]}
         taken.append(match.span())
         name = names[group].format(**fields) if fields else names[group] or _as_written(text, match)
+        whose = _WHOSE.match(text, match.end()) if name == "Міноборони" else None
+        if whose:
+            taken[-1] = (match.start(), whose.end())
+            yield Body(f"{name}{whose.group()}", match.start(), whose.end())
+            continue
         yield Body(name, *match.span(), vague=bool(_VAGUE.search(name.lower())))
     for start, end, name in _english(text, low) if english else _ukrainian(text, low):
         if all(end <= first or start >= last for first, last in taken):
             taken.append((start, end))
             yield Body(name, start, end, generic=True, vague=bool(_VAGUE.search(name.lower())))
+
+
+#: whose ministry speaks, if not Ukraine's own
+_WHOSE = re.compile(
+    r" (?:Нідерландів|Німеччини|Великої Британії|Британії|Польщі|Литви|Латвії|Естонії|Данії|Швеції|Норвегії|Франції"
+    r"|Італії|Канади|Чехії|Румунії|Фінляндії|Іспанії|Бельгії|Туреччини|Молдови|Японії|Словаччини)\b"
+)
 
 
 def _as_written(text: str, match: re.Match[str]) -> str:
@@ -192,5 +204,8 @@ def _english(text: str, low: str) -> Iterator[tuple[int, int, str]]:
             continue  # "who heads the city's defence council" says what somebody is
         if words and words[0][1].endswith("'s") and len(words) > 1 and not _OFFICER.match(words[0][1]):
             start = words[1][0]
+            name = text[start : match.end()]
+        if low.startswith("regional prosecutor", start):
+            start += len("regional ")
             name = text[start : match.end()]
         yield start, match.end(), name

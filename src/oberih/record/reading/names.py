@@ -128,7 +128,10 @@ def named(view: View, voices: Voices) -> list[Mention]:
             )
         ):
             name = "Pentagon"
-        if body.generic and " " not in name and voices.body and voices.body.lower().endswith(" " + name.lower()):
+        again = voices.body is not None and (
+            voices.body.lower().endswith(" " + name.lower()) or name in ("company", "operator", "utility", "компанія")
+        )
+        if body.generic and " " not in name and voices.body and again:
             add(Mention(voices.body, body.start, body.end, person=False))  # "the administration", named in full before
             continue
         add(

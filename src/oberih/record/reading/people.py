@@ -401,6 +401,11 @@ _LATER = re.compile(
 )
 
 
+def _number(draft: Draft) -> int:
+    """The number that a fact holds; 0 where it holds none."""
+    return int(str(draft.get("n") or 0))
+
+
 def _superseded(view: View, drafts: list[Draft]) -> list[Draft]:
     """A toll before a later one in the same sentence is one of before."""
     grown = any(_GROWTH.fullmatch(word.low) for word in view.words)
@@ -414,8 +419,10 @@ def _superseded(view: View, drafts: list[Draft]) -> list[Draft]:
         return drafts
     at = view.sentence.start + turn.start()
     for draft in drafts:
-        after = any(other.type == draft.type and other.span[0] > at and other.get("n") for other in drafts)
-        if draft.span[0] < at and after:
+        grew = any(
+            other.type == draft.type and other.span[0] > at and _number(other) > _number(draft) > 0 for other in drafts
+        )
+        if draft.span[0] < at and grew:
             draft.columns["scope"] = "background"
     return drafts
 

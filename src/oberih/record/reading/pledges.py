@@ -18,7 +18,7 @@ _PROMISE = re.compile(
     r"|\bна[дп]ісл\w+|\bнадсила\w+|\bвідправ\w+|\bзакуп\w+|\bкуп(?:ить|ують|лять|ити|івлю)\b|\bпридба\w+|\bзамов\w+"
     r"|\bпрофінанс\w+|\bвнес\w+|\bпожертв\w+|\bподару\w+|\bпідтверд\w+|\bанонсу\w+|\bоголоси\w+|\bпогоди\w+|\bдомов\w+"
     r"|\bтрансформатор\w* (?:від|з|із)\b|\b(?:по)?обіця\w+|\bпоставк\w+|\bрішення\b|\bвнеск\w+|\bвнесок\b|\bнадійд\w+"
-    r"|\bpledg\w+|\bcommit(?:ted|ment|ments|s|ting)\b|\bhand(?:ed|ing|s)? over\b|\bprovid(?:e|es|ed|ing)\b|\bpromis\w+"
+    r"|\bpledg\w+|\bcommit(?:ted|ment|ments|s|ting)\b|\bhand(?:ed|ing|s)?\b|\bprovid(?:e|es|ed|ing)\b|\bpromis\w+"
     r"|\bdonat\w+|\bpackages?\b|\bsuppl(?:y|ies|ied|ying)\b|\bdeliver\w*|\btransfer\w*|\bfinanc(?:e|es|ed|ing)\b"
     r"|\bfund(?:s|ed|ing)?\b|\bpay(?:s|ing)? for\b|\bcontribut\w+|\ballocat\w+|\bearmark\w+|\bprocur\w+|\bpurchas\w+"
     r"|\bship(?:s|ping|ped)?\b|\bsend(?:s|ing)?\b|\bdispatch(?:es|ing)?\b|\bgiv(?:e|es|ing)\b|\bto buy\b"

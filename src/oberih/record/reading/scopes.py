@@ -12,7 +12,9 @@ _CUMULATIVE = re.compile(
     r"|квітень|травень|червень|липень|серпень|вересень|жовтень|листопад|грудень)\b"
     r"|\b(?:during|throughout) (?:the (?:whole|entire) (?:of )?|all of )?(?:january|february|march|april|may|june"
     r"|july|august|september|october|november|december)\b(?! \d)"
-    r"|\bto date\b|\b(?:за|протягом|упродовж) (?:останні\w* |минул\w+ )?(?:\d+|два|дві|три|чотири|п'ять|шість|сім"
+    r"|\bin (?:january|february|march|april|may|june|july|august|september|october|november|december) alone\b"
+    r"|\b(?:during|over|throughout) the (?:whole |entire )?(?:week|month)\b|\bцьогоріч\b|\bto date\b|\b(?:за"
+    r"|протягом|упродовж) (?:останні\w* |минул\w+ )?(?:\d+|два|дві|три|чотири|п'ять|шість|сім"
     r"|вісім|дев'ять"
     r"|десять) (?:доби|днів|дні|тижн\w+|місяц\w+|рок\w+)"
     r"|\b(?:in|over|during|within) (?:the |a |this |these |past |last |previous )*(?:two |three |four |five |six "
@@ -41,6 +43,9 @@ _DAY = re.compile(
     r"|\bthat day's\b"
 )
 _BACKGROUND = re.compile(
+    r"\b(?:night|day|attack|raid|strike|barrage) in (?:january|february|march|april|may|june|july|august"
+    r"|september|october|november|december)\b(?! \d)|\bprevious (?:record|peak|high)\b"
+    r"|\bпопередн\w+ (?:рекорд|максимум)\w*|"
     r"^\W*(?:раніше|досі|до того)\b(?! повідомля)(?!,)|\bпопередн\w+ (?:приліт|влучанн)\w*|\b(?:told parliament"
     r"|intrusions?)\b|\bрік тому|\bторік|\bминул(?:ого|ої) (?:тижня|місяця|року|осені|зими|весни|разу)|\bу минулому"
     r"|\bрічниц\w+"
@@ -109,15 +114,16 @@ _ELSEWHERE = re.compile(
     r"|\b(?:russia(?:n|'s)|moscow's) (?:ministry of defen[cs]e|defen[cs]e ministry|mod\b)|\bdefen[cs]e ministry"
     r" in moscow|\bministry of defen[cs]e in moscow|\bukrainian (?:drones?"
     r"|missiles?|uavs?)\b"
-    r"|\b(?:poland|romania|moldova|latvia|estonia) (?:had |has )?(?:shot|downed|intercepted|scrambl|reported"
+    r"|\b(?:poland|romania|moldova|latvia|estonia) (?:had |has )?(?:shot|downed|intercepted|reported"
     r"|recorded)\w*|\b(?:polish|romanian|moldovan) (?:airspace|territory|forces|jets)"
-    r"|\b(?:польща|румунія|молдова) (?:збила|перехопила|підняла|зафіксувала)|\bover its own territory\b|\bfigures?"
+    r"|\b(?:польща|румунія|молдова) (?:збила|перехопила|зафіксувала)|\bover its own territory\b|\bfigures?"
     r" of \w+ in our\b|\brussia reports?\b"
     r"|\bidf\b|\bізраїльськ\w+"
 )
 #: where a sentence turns to another matter, so that a mark on one side does not colour the other
 _TURN = re.compile(
-    r";|,\s+(?:а|але|тоді як|тимчасом|хоча|натомість|while|whereas|but|bringing|and since|and in total|compared"
+    r";|,\s+(?:а|але|this time|цього разу|тоді як|тимчасом|хоча|натомість|while|whereas|but|bringing|and since"
+    r"|and in total|compared"
     r"|а всього|загалом|порівняно)\b"
     r"|,?\s+(?=(?:a|one|two|three|several) (?:days?|weeks?|nights?) after (?:the )?(?:moscow|russia))"
     r"|\s+[–—]\s+(?:загалом|усього|всього|а |in all)"

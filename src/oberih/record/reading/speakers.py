@@ -84,7 +84,8 @@ _HIS_TITLE = re.compile(
     r"|envoy|diplomat))\b"
 )
 _BODY_AGAIN = re.compile(
-    r"\bthe press service\b|\b(?:у|в) (?:компанії|відомстві|міністерстві|командуванні|пресслужбі|адміністрації|ова"
+    r"\bтам (?:же )?(?:також )?(?=дода|зазнач|каж|повідом|уточн|наголо|поясн|розпов)|\bthe press service\b|\b(?:у"
+    r"|в) (?:компанії|відомстві|міністерстві|командуванні|пресслужбі|адміністрації|ова"
     r"|службі|прокуратурі|операторі)\b(?! [«\"“])"
     r"|\b(?:компанія|відомство|міністерство)\b(?! [«\"“])"
     r"|\bthe (?:company|ministry|operator|utility|command|service|agency|administration)\b"
@@ -265,7 +266,10 @@ _TWO_AFTER = re.compile(rf"\s+(?:[^\W\d_A-ZА-ЯІЇЄҐ][\w'’-]*\s+){{0,6}}?(
 _TWO_BEFORE = re.compile(rf"({_NAME})\s+({_NAME})(?:,[^,.;]{{3,70}},)?\s+(?:[^\W\d_A-ZА-ЯІЇЄҐ]+\s+){{0,2}}$")
 _ACRONYM = re.compile(r"\b([A-ZА-ЯІЇЄҐ]{3,7})\s+$")
 _NO_NAME = re.compile(
-    r"(?i)(?:the|in|on|at|kyiv|ukrain\w*|russia\w*|monday|tuesday|wednesday|thursday|friday|saturday|sunday|telegram"
+    r"(?i)(?:там|тут|тоді|згодом|також|водночас|міністр\w*|президент\w*|губернатор\w*|мер|посол|речни\w+"
+    r"|очільни\w+|начальни\w+"
+    r"|керівни\w+|голова|глава|генерал|прем'єр\w*|канцлер|командувач\w*|the|in|on|at|kyiv|ukrain\w*|russia\w*"
+    r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday|telegram"
     r"|facebook|twitter|україн\w*|росі\w*"
     r"|київ\w*|харків\w*|\w+ськ(?:ий|а|ої|ій|ого|ому)|air|force|forces|сил\w*|повітрян\w*|united|states|gen|lt|col"
     r"|сполучен\w*|штат\w*|велик\w*|британі\w*|німеччин\w*|норвегі\w*|франці\w*|italy|germany|norway|britain"
