@@ -82,15 +82,20 @@ def tell_campaign(found: Any, lang: Lang, as_json: bool) -> None:
     print(say("campaign.head", lang, title=title, seed=answer["seed"], **values))
     if answer["invented"]:
         print(say("campaign.invented", lang))
-    table = Table()
-    for i, name in enumerate(("month", "raids", "unserved", "raid", "heat", "queues")):
-        table.add_column(say(f"campaign.column_{name}", lang), justify="right" if i else "left")
-    rows = [*((row["month"], row) for row in answer["months"]), (say("campaign.all", lang), answer["total"])]
-    for name, row in rows:
-        table.add_row(
+    months = [*((row["month"], row) for row in answer["months"]), (say("campaign.all", lang), answer["total"])]
+    rows = [
+        (
             name, _span(row["raids"], 1), _span(row["unserved_mwh"], 1000), _span(row["raid_unserved_mwh"], 1000),
             _span(row["people_without_heat_peak"], 1000), _span(row["queue_hours"], 1),
-        )  # fmt: skip
+        )
+        for name, row in months
+    ]  # fmt: skip
+    table = Table(padding=0)  # six columns within 80 letters
+    for i, name in enumerate(("month", "raids", "unserved", "raid", "heat", "queues")):
+        widest = max(len(row[i]) for row in rows)  # a figure is not broken at the space between its thousands
+        table.add_column(say(f"campaign.column_{name}", lang), justify="right" if i else "left", min_width=widest)
+    for row in rows:
+        table.add_row(*row)
     Console().print(table)
     print(say("campaign.how", lang))
     censored = answer["censored"]
