@@ -19,11 +19,11 @@ def sides(folder: Path) -> tuple[list[list[str]], ...]:
     return (
         [
             ["assess", str(REPORT), "--date", "2022-12-06", "--draws", "2", "--out", str(folder / "run"), *catalogue],
-            ["defence", "run", "layered", "--draws", "2", "--json"],
+            ["grid", "minute", CASE, "--out-units", "1", "--json"],
         ],
         [
             ["grid", "served", CASE, "--states", str(folder / "states.json"), "--json"],
-            ["grid", "minute", CASE, "--out-units", "1", "--json"],
+            ["defence", "run", "layered", "--draws", "2", "--json"],
         ],
     )  # fmt: skip
 

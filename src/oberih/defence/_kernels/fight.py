@@ -448,7 +448,7 @@ def fight(
     any_linked = False
     for u in range(units.x_km.shape[0]):
         any_linked = any_linked or units.linked[u]
-    n_rows = 0
+    n_rows = int(np.int64(0))  # a bare 0 is a type of its own, and `play` would be compiled twice
     for d in range(draws.shape[0]):
         for u in range(units.x_km.shape[0]):
             told.salvos[d, u] = 0

@@ -65,7 +65,7 @@ def most_equal(
     held = np.full(faces + known + 1, np.nan)
     playing = np.zeros(known + faces + 1, np.bool_)
     playing[0] = True
-    size = 1
+    size = int(np.int64(1))
     for k in range(faces):
         known, line, rows = row_of(
             face[k], known, line, place, rows, m, line_of, H, n, nb, buses, order, tail, head, b_mw, Lp, Li, Lx, D,

@@ -51,13 +51,14 @@ def one_island(
     buses = np.flatnonzero(island == c)
     nb = buses.shape[0]
     lines = np.empty(n_limited, np.int64)
-    nl = 0
+    # counts begin as np.int64: a bare 0 is a type of its own, and what is called with it would be compiled twice
+    nl = int(np.int64(0))
     for q in range(n_limited):
         if island[tail[limited[q]]] == c:
             lines[nl] = limited[q]
             nl += 1
     bus, kind = np.empty(3 * nb, np.int64), np.empty(3 * nb, np.int64)
-    nc = 0
+    nc = int(np.int64(0))
     for each in range(3):  # only injections that some hour has
         for i in range(nb):
             b = buses[i]
@@ -81,10 +82,11 @@ def one_island(
     base, fixed = np.empty(nb), np.empty(nc)
     theta, work, flow = np.empty(n), np.empty(n), np.empty(max(nl, 1))
     # rows of equal shares: the first is the balance
-    known, met, met_at, last = 1, np.zeros(size, np.int64), np.full(tail.shape[0], -1, np.int64), np.zeros(size)
+    known, last = int(np.int64(1)), np.zeros(size)
+    met, met_at = np.zeros(size, np.int64), np.full(tail.shape[0], -1, np.int64)
     met_rows = np.zeros((size if even else 1, nb))
     met_rows[0] = 1.0
-    m, h, anew = 0, 0, False
+    m, h, anew = int(np.int64(0)), 0, False
     while h < hours.shape[0]:
         if not hours[h] or status[h] != SOLVED:
             h += 1
@@ -95,18 +97,18 @@ def one_island(
             continue
         alone = anew or m == 0
         if alone:
-            m = 0
+            m = int(np.int64(0))
             place[:], upper[:] = -1, False
             tally[4] += anew
         certain, proof_all, proof_critical = True, 0.0, 0.0
         ended = SOLVED
         hard = set_hour(
-            TRY, m, nc, buses, bus, kind, least[h], most[h], load[h], critical[h], H, offset, low_mw, high_mw, line_of,
-            still, top, cost, kept, rhs, low, high,
+            int(np.int64(TRY)), m, nc, buses, bus, kind, least[h], most[h], load[h], critical[h], H, offset, low_mw,
+            high_mw, line_of, still, top, cost, kept, rhs, low, high,
         )  # fmt: skip
         if m == 0:
             basic = first_basis(nc, cost, top, rhs[0], upper)
-            basis[0], place[basic], inverse[0, 0], m = basic, 0, 1.0, 1
+            basis[0], place[basic], inverse[0, 0], m = basic, 0, 1.0, int(np.int64(1))
         right_ends(m, nc, bus, cost, H, basis, place, upper, inverse, price, value)
         refreshed = 0
         stage, dire_proof = TRY, 0.0
@@ -122,8 +124,8 @@ def one_island(
                 refreshed += stage == CUT
                 stage = DIRE
                 set_hour(
-                    DIRE, m, nc, buses, bus, kind, least[h], most[h], load[h], critical[h], H, offset, low_mw,
-                    high_mw, line_of, still, top, cost, kept, rhs, low, high,
+                    int(np.int64(DIRE)), m, nc, buses, bus, kind, least[h], most[h], load[h], critical[h], H, offset,
+                    low_mw, high_mw, line_of, still, top, cost, kept, rhs, low, high,
                 )  # fmt: skip
                 right_ends(m, nc, bus, cost, H, basis, place, upper, inverse, price, value)
                 continue
@@ -231,7 +233,7 @@ def one_island(
                     fixed[j] = kept[j]
                 elif d < -FACE:
                     fixed[j] = top[j]
-            faces, face, face_limit = 0, np.empty(m, np.int64), np.empty(m)
+            faces, face, face_limit = int(np.int64(0)), np.empty(m, np.int64), np.empty(m)
             for k in range(1, m):  # lines that every answer of least cut has at a limit
                 if abs(price[k]) > FACE or high[k] <= low[k]:
                     face[faces] = line_of[k]
@@ -252,7 +254,7 @@ def one_island(
         tally[3] = max(tally[3], m)
         status[h] = ended
         if ended != SOLVED:  # the next hour begins anew
-            m = 0
+            m = int(np.int64(0))
             h += 1
             continue
         certificate[h] += proof_all

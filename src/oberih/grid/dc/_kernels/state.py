@@ -63,7 +63,7 @@ def state(
     for e in range(tail.shape[0]):
         offset[e] = b_mw[e] * (injected[order[tail[e]]] - injected[order[head[e]]] - shift[e])
     limited = np.empty(tail.shape[0], np.int64)
-    n_limited = 0
+    n_limited = int(np.int64(0))  # as in `one_island`: a bare 0 would compile it twice
     for e in range(tail.shape[0]):
         if on[e] and (high_mw[e] < np.inf or low_mw[e] > -np.inf):
             limited[n_limited] = e
