@@ -6,6 +6,7 @@ turn changing, so turns go to who has been off least, and then two parts exchang
 they are in the same state, as long as that evens out hours off (first), nights and peaks.
 """
 
+from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
@@ -120,7 +121,7 @@ def _exchange(one: Ints, other: Ints, ahead: Floats, gap: Floats) -> tuple[int, 
     cuts, run = cuts[keep], run[:, keep]
     moved = run[:, None, :] - run[:, :, None]
     gain = np.tensordot(WEIGHTS, moved * (moved - gap[:, None, None]), axes=1)
-    gain[np.tril_indices(len(cuts))] = 0.0
+    gain[_not_after(len(cuts))] = 0.0
     best = int(np.argmin(gain))
     first, last = divmod(best, len(cuts))
     return (int(cuts[first]), int(cuts[last])) if gain[first, last] < -1e-9 else None
@@ -143,3 +144,9 @@ def exact_days(
         parts.append(plan)
         begin += len(plan)
     return np.concatenate(parts)
+
+
+@lru_cache(maxsize=512)
+def _not_after(n: int) -> Flags:
+    """Pairs of cuts whose second is not after the first, (cut, cut)."""
+    return np.tri(n, dtype=np.bool_)
