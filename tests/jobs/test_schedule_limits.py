@@ -106,6 +106,7 @@ GOOD = [f"{start},1" for start in DAY]
         ([f"{start},2,1" for start in DAY], "start,limit,possible", ["possible"] * 24),
         ([f"{start},2,25" for start in DAY], "start,limit,critical_share", ["critical"] * 24),
         (["2024-11-20T00:00,-1", "2024-11-20T01:00,9", "x,1"], "start,limit", ["negative", "above_queues", "start"]),
+        (["2024-11-20T00:00,-1", "2024-11-20T01:00,", *GOOD[5:]], "start,limit", ["negative", "no_value", "missing"]),
         (["2024-03-31T03:00,1"], "start,limit", ["no_such_hour"]),
     ],
 )

@@ -51,9 +51,6 @@ class ByKind:
     gop_mw: Floats
     gpv_mw: Floats
 
-    def total_mw(self) -> Floats:
-        return self.achr_mw + self.savn_mw + self.sgav_mw + self.gav_mw + self.gop_mw + self.gpv_mw
-
 
 def by_kind(
     demand_mw: Floats, automatic_mw: Floats, emergency_mw: Floats, scheduled_mw: Floats, *,

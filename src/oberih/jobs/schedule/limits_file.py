@@ -61,15 +61,16 @@ def read_limits(path: str | Path, preset: QueuePreset) -> Limits:
     raw = list(_raw(Path(path), name))
     faults: list[Fault] = []
     rows = _rows(raw, preset, faults)
-    if faults:
-        raise InputError(*faults)
-    if not rows:
+    if not rows and not faults:
         raise InputError(Fault(key="limits.empty", where=name))
+    if len(rows) < len(raw):  # of a row without a moment nobody can say which hour it was meant for
+        raise InputError(*faults)
     by_region: dict[str, list[_Row]] = defaultdict(list)
     for row in rows:
         by_region[row.region].append(row)
+    told = len(faults)
     slots, minutes = _grid(rows, by_region, preset, name, faults)
-    if faults or slots is None:
+    if slots is None or len(faults) > told:
         raise InputError(*faults)
     expected = [start.astimezone(UTC) for day in slots.days for start in day_slots(day, preset.zone, minutes)]
     for region, found in by_region.items():
@@ -125,13 +126,14 @@ def _rows(
         start = _moment(where, given.get("start"), region, zone, seen, faults)
         if len(faults) == before:
             faults += _senseless(where, values, preset)
-        if start is not None and len(faults) == before:
+        if start is not None:
             rows.append(_Row(where, region, start, values))
     return rows
 
 
 def _values(where: str, given: Mapping[str, Any], faults: list[Fault]) -> dict[str, float]:
-    values = {}
+    values: dict[str, float] = {}
+    before = len(faults)
     for name in NUMBERS:
         found = given.get(name)
         if found is None or str(found).strip() == "":
@@ -146,7 +148,7 @@ def _values(where: str, given: Mapping[str, Any], faults: list[Fault]) -> dict[s
             faults.append(Fault(key="limits.negative", where=where, values={"name": name, "found": found}))
         else:
             values[name] = number
-    if not faults and "limit" not in values and not {"unserved_mw", "demand_mw"} <= set(values):
+    if len(faults) == before and "limit" not in values and not {"unserved_mw", "demand_mw"} <= set(values):
         faults.append(Fault(key="limits.no_value", where=where))
     return values
 

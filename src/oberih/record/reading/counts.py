@@ -238,10 +238,6 @@ def _proposed(view: View) -> Iterator[tuple[Weapons, _Verb | None, bool]]:
             launch = last if last.tag in ("launch", "attack") else launch
 
 
-def _kind_ahead(view: View, group: Weapons) -> str | None:
-    return next((other.kind for other in view.weapons if other.first >= group.last and other.kind), None)
-
-
 @dataclass(slots=True)
 class Memory:
     """The weapons spoken of last, which "них" and a bare number mean."""

@@ -30,7 +30,6 @@ _CORRECTION = re.compile(
     r"|grew) to\b|\bupdated?\b|\bcorrect(?:ed|ion)\b"
     r"|\brevised\b|\bспершу\b|\bспочатку\b|\binitially\b|\bрозтаємнен\w+"
 )
-_FIRST_SAID = re.compile(r"\bспершу\b|\bспочатку\b|\binitially\b|\bat first\b|\bпопередньо повідомлялося")
 _THEN = re.compile(r"^\W*(?:тоді|того дня|then|that day|back then|на той час)\b")
 
 

@@ -6,7 +6,7 @@ company" mean who spoke last. What follows in quotation marks, or in the same br
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from oberih.record.reading.base import Draft
 from oberih.record.reading.channels import CHANNELS, channel_of
@@ -101,7 +101,6 @@ _MESSAGE = re.compile(
     r"^\W*(?:в|у)\s+(?:нек\s+)?[«\"“]?[\w'’]+[»\"”]?\s+(?:повідоми|заяви|зазначи|поясни|уточни|розпові|додал"
     r"|наголоси)\w+"
 )
-_OPENS = re.compile(r"[:]\s*$")
 _LEAD = re.compile(r"^\W*(?:\d{1,2}[:.]\d\d\s*[–—-]?\s*)?[^.!?:]{3,140}:(?!\d\d)")
 #: what is said of the sentence before: "Про це повідомив", "This was reported by"
 ABOUT_THIS = re.compile(
@@ -121,13 +120,6 @@ class Said:
     others: tuple[tuple[str, tuple[int, int]], ...] = ()  #: further speakers of the same sentence, with their words
     told: bool = False  #: who speaks is told, not merely meant: it may be listed as a speaker
     lead: bool = False  #: stands before a colon, and speaks all that follows
-
-
-@dataclass(slots=True)
-class _Found:
-    mention: Mention
-    verb: tuple[int, int]
-    extra: dict[str, str] = field(default_factory=dict)
 
 
 def speech_facts(view: View, voices: Voices) -> tuple[Said, list[Draft]]:

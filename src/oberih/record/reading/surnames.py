@@ -110,7 +110,6 @@ def is_first_name(low: str) -> bool:
 
 
 _ADJECTIVES = ("ськ", "цьк", "н", "ов", "єв", "ев", "к", "г", "т", "р", "л", "ш", "д")
-_BEFORE_KO = re.compile(r"[бвгґджзйлмнпрстфхцчшщь]к$")
 _MALE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), base)
     for pattern, base in (
