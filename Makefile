@@ -10,7 +10,7 @@ READY := $(VENV)/.ready
 DEMO_REPORT := src/oberih/examples/2022-12-05.uk.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lock bench bench-grid bench-minute bench-defence bench-repair bench-schedule record eval-reading setup clean
+.PHONY: help demo test test-slow lock bench bench-grid bench-minute bench-defence bench-repair bench-schedule record eval-reading setup clean
 # a recipe that fails half way must not leave a stamp behind
 .DELETE_ON_ERROR:
 .SHELLFLAGS := -euc
@@ -31,6 +31,9 @@ test: $(READY)  ## style, types, import rules and the fast tests
 	$(BIN)/lint-imports
 	$(BIN)/python tests/compile_loops.py
 	$(BIN)/pytest -n 2
+
+test-slow: $(READY)  ## the tests that take their time: laws with many draws, exhaustive searches, whole studies
+	$(BIN)/pytest -n 2 -m slow
 
 bench: $(READY)  ## how fast it is here: every benchmarks/bench_*.py in turn
 	@set -- benchmarks/bench_*.py; \
