@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from oberih.cli.main import app
+from oberih.scenario.repairs import load_means
 
 PAGE = (Path(__file__).parents[1] / "docs" / "repair.md").read_text(encoding="utf-8")
 
@@ -20,6 +21,13 @@ def test_the_command_says_what_the_page_says(monkeypatch):
     said = [line.rstrip() for line in ran.stdout.replace("\u00a0", " ").splitlines()]
     wanted = [line for line in shown.splitlines() if line != "..."]
     assert [line for line in said if line in wanted] == wanted, ran.stdout
+
+
+def test_the_file_of_means_is_read(tmp_path):
+    (tmp_path / "means.toml").write_text(re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)[0], encoding="utf-8")
+    means = load_means(tmp_path / "means.toml")
+    assert means.deliveries[0].at_h == 24
+    assert [each.n for each in means.crews] == [1, 2]
 
 
 def test_python_says_what_the_page_says():

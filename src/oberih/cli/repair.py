@@ -2,7 +2,7 @@
 
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -10,7 +10,7 @@ from rich.table import Table
 
 from oberih.cli import options as o
 from oberih.cli.console import bar, language, print_json, speaking, tell_notes
-from oberih.cli.grid import GridCase
+from oberih.cli.grid import GridCase, StateNumber, States
 from oberih.cli.grid_optimal import ConventionChoice
 from oberih.cli.grid_shed import Convention
 from oberih.terms.words import Lang, say
@@ -39,14 +39,11 @@ def repair(
     damaged_gens: Annotated[
         str, typer.Option(metavar="ROWS", help="Damaged generators, in the same way.", rich_help_panel=o.RUNNING)
     ] = "",
-    states: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Or a file of damage states (JSON).", rich_help_panel=o.RUNNING),
+    states: States = None,
+    state: StateNumber = None,
+    crews: Annotated[
+        int | None, typer.Option(help="Crews, all alike; none waits. [default: 1]", rich_help_panel=o.RUNNING)
     ] = None,
-    state: Annotated[
-        int | None, typer.Option("--state", help="Which state of the file, from 1.", rich_help_panel=o.RUNNING)
-    ] = None,
-    crews: Annotated[int, typer.Option(help="Crews, all alike; none waits.", rich_help_panel=o.RUNNING)] = 1,
     hours_each: Annotated[
         str,
         typer.Option(
@@ -55,10 +52,37 @@ def repair(
             rich_help_panel=o.RUNNING,
         ),
     ] = "1",
+    spares: Annotated[
+        str, typer.Option(metavar="LIST", help="Spares in store by kind: transformer=2.", rich_help_panel=o.RUNNING)
+    ] = "",
+    needs: Annotated[
+        str,
+        typer.Option(
+            metavar="LIST",
+            help="Repairs that take a spare: b5=transformer, or g=turbine for all damaged generators.",
+            rich_help_panel=o.RUNNING,
+        ),
+    ] = "",
+    alarm_share: Annotated[
+        float | None, typer.Option(help="Share of hours under alarm, when nobody works.", rich_help_panel=o.RUNNING)
+    ] = None,
+    temperature: Annotated[
+        float | None, typer.Option(metavar="C", help="Frost slows work.", rich_help_panel=o.RUNNING)
+    ] = None,
+    means: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE.toml",
+            help="Crews with kinds and homes, spares, deliveries, ways, alarms and frost by hour (docs/repair.md).",
+            rich_help_panel=o.RUNNING,
+        ),
+    ] = None,
     horizon: Annotated[
         float | None,
         typer.Option(
-            metavar="H", help="Hours looked at; a repair that takes longer is a fault.", rich_help_panel=o.RUNNING
+            metavar="H",
+            help="A repair that cannot end by then is a fault. Where spares do not suffice, counted until then.",
+            rich_help_panel=o.RUNNING,
         ),
     ] = None,
     order: Annotated[
@@ -80,7 +104,7 @@ def repair(
     seconds: Annotated[
         float, typer.Option(help="Time to look for the order, where it is not found sooner.", rich_help_panel=o.RUNNING)
     ] = 45.0,
-    seed: Annotated[int, typer.Option(help="Of the order by chance.", rich_help_panel=o.ADVANCED)] = 1,
+    seed: o.Seed = 1,
     workers: o.Workers = None,
     json: o.Json = False,
     lang: o.Language = None,
@@ -102,7 +126,8 @@ def repair(
                     case=case, damaged_branches=damaged_branches, damaged_gens=damaged_gens, states=states, state=state,
                     crews=crews, hours_each=hours_each, horizon_h=horizon, convention=convention.value,
                     critical_share=critical_share, critical_weight=critical_weight, order=order, seconds=seconds,
-                    seed=seed, workers=workers, tell=tell,
+                    seed=seed, workers=workers, tell=tell, means=means, spares=spares, needs=needs,
+                    alarm_share=alarm_share, temperature_c=temperature,
                 )
             )  # fmt: skip
         tell_notes(found.case.notes, spoken)
@@ -115,7 +140,7 @@ def repair(
 def _tell(found: "Repaired", lang: Lang) -> None:
     played, console = found.found.schedule, Console()
     table = Table(
-        title=say("repair.title", lang, name=found.case.name, n=len(found.hours), crews=found.asked.crews),
+        title=say("repair.title", lang, name=found.case.name, n=len(found.hours), crews=found.ready.crews),
         title_justify="left",
     )
     for name in ("place", "what", "crew", "start", "end", "served"):
@@ -129,6 +154,14 @@ def _tell(found: "Repaired", lang: Lang) -> None:
             f"{played.end_h[i]:g}", "—" if last or after is None else _number(after),
         )  # fmt: skip
     console.print(table)
+    told: dict[str, list[dict[str, Any]]] = {}
+    for each in found.never:
+        told.setdefault(each["spare"], []).append(each)
+    for kind, rows in told.items():
+        names = ", ".join(row["name"] for row in rows)
+        counts = {name: rows[0][name] for name in ("needed", "held", "come")}
+        until = found.found.schedule.end_of_all_h
+        print(say("repairs.never_told", lang, names=names, kind=kind, until=until, **counts))
     console.print(_rules(found, lang))
     values = {
         "ens": _number(found.found.unserved_mwh),

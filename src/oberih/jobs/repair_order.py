@@ -13,9 +13,11 @@ import polars as pl
 from oberih.grid.dc.mended import Mended
 from oberih.grid.dc.shed import least_shed
 from oberih.grid.dc.wiring import Wiring, wiring
+from oberih.jobs.repair_means import Given, Ready, ready
 from oberih.luck import Key
 from oberih.repair.order import Found, Shop, best_order
 from oberih.repair.order.best import MIDDLE
+from oberih.repair.order.floor import equal_hours
 from oberih.scenario.cases import Case, State, load_case, load_states
 from oberih.terms.batch import Floats
 from oberih.terms.errors import Fault, InputError
@@ -35,9 +37,14 @@ class Asked:
     damaged_gens: str = ""
     states: Path | None = None  #: file of damage states, instead of rows
     state: int | None = None  #: which of them, from 1
-    crews: int = 1
+    crews: int | None = None  #: None: one, or as `means` says
+    means: Path | None = None  #: file of crews, spares, deliveries, conditions and ways
+    spares: str = ""  #: in store: "transformer=2"
+    needs: str = ""  #: which repair takes which spare: "b5=transformer,g=turbine"
+    alarm_share: float | None = None  #: of hours, in which nobody works
+    temperature_c: float | None = None  #: frost slows work
     hours_each: str = NOT_SAID  #: of all repairs, or one for each: branches, then generators
-    horizon_h: float | None = None  #: no repair may take longer
+    horizon_h: float | None = None  #: no repair may end later; where spares do not suffice, counted until then
     convention: str = "plain"
     critical_share: float | None = None
     critical_weight: float = 1.0  #: how many times an unserved MWh of critical load counts
@@ -55,12 +62,23 @@ class Repaired:
     case: Case
     asked: Asked
     damaged: State
-    hours: tuple[float, ...]
+    ready: Ready
     found: Found
     load_mw: float
     cut_mw: tuple[float, ...]  #: in each period
     critical_cut_mw: tuple[float, ...]
     given: tuple[tuple[int, ...], float] | None  #: the user's order, and what it leaves
+
+    @property
+    def hours(self) -> tuple[float, ...]:
+        """Hours that each job takes: on the clock where alarms and frost do not change, else of work."""
+        return self.ready.hours
+
+    @property
+    def never(self) -> list[dict[str, Any]]:
+        """Jobs whose spare never comes in the best order, and why."""
+        jobs = [(self.names[j], self.ready.spare_of[j] or "") for j in self.found.schedule.never]
+        return [{"name": name, "spare": kind, **self.ready.short[kind]} for name, kind in jobs]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -97,6 +115,7 @@ class Repaired:
             {
                 "place": i + 1, "name": self.names[job], "kind": "branch" if self.names[job][0] == "b" else "gen",
                 "row": int(self.names[job][1:]), "crew": crew + 1, "start_h": start, "end_h": end,
+                **self._asks(job),
             }
             for i, (job, crew, start, end) in enumerate(
                 zip(played.order, played.crew, played.start_h, played.end_h, strict=True)
@@ -111,16 +130,26 @@ class Repaired:
         if self.given is not None:
             rules["given"] = {"ens_mwh": self.given[1], "order": [self.names[j] for j in self.given[0]], "whole": True}
         answer = {
-            "case": self.case.name, "convention": self.asked.convention, "crews": self.asked.crews,
+            "case": self.case.name, "convention": self.asked.convention, "crews": self.ready.crews,
             "load_mw": self.load_mw, "order": order, "periods": periods,
             "served_mw": [period["served_mw"] for period in periods],
             "end_h": played.end_of_all_h, "ens_mwh": self.ens_mwh, "bound_mwh": found.bound_mwh,
             "exact": found.exact, "gap_share": self.gap_share if np.isfinite(self.gap_share) else None,
             "method": found.method, "rules": rules,
         }  # fmt: skip
+        if self.ready.means is not None:
+            answer["never_restored"] = self.never
         if weighted:
             answer |= {"critical_weight": self.asked.critical_weight, "weighted_ens_mwh": found.unserved_mwh}
         return answer
+
+    def _asks(self, job: int) -> dict[str, Any]:
+        """Spare and region of a job, where anything hangs on them."""
+        ready = self.ready
+        if ready.means is None:
+            return {}
+        asks = {"spare": ready.spare_of[job]} if any(ready.spare_of) else {}
+        return asks | ({"region": ready.region_of[job]} if len(ready.means.travel_h) > 1 else {})
 
     @property
     def gap_share(self) -> float:
@@ -133,27 +162,38 @@ def repair_order(asked: Asked) -> Repaired:
     """The order that leaves the least energy unserved until the last repair ends. Raises InputError with all faults."""
     faults = list(_faults(asked))
     case = load_case(asked.case)
-    damaged, hours, own = _damage(asked, case, faults)
+    damaged, done_with, own = _damage(asked, case, faults)
     if faults:
         raise InputError(*faults)
     if asked.critical_share is not None:
         case = replace(case, bus=case.bus.with_columns(pl.lit(float(asked.critical_share)).alias("critical_share")))
     wires = wiring(case, asked.convention)
     looked = _Looked(asked, wires, damaged)
-    shop = Shop(np.array(hours), asked.crews, looked.weighted)
+    until_h = asked.horizon_h if done_with.short else None
+    shop = Shop(np.array(done_with.hours), done_with.crews, looked.weighted, done_with.means, until_h)
     whole = shop.n <= MIDDLE
-    n_floors = max(len(range(0, shop.n, asked.crews)), 1) if len(set(hours)) == 1 else 4 * shop.n
+    n_floors = max(len(range(0, shop.n, done_with.crews)), 1) if equal_hours(shop) is not None else 4 * shop.n
     mended = Mended(
-        wires, damaged, hours, critical_weight=asked.critical_weight, whole=whole,
-        seconds=FLOOR_PART * asked.seconds / n_floors,
+        wires, damaged, done_with.hours, critical_weight=asked.critical_weight, whole=whole,
+        seconds=FLOOR_PART * asked.seconds / n_floors, at_most=_spares(done_with),
     )  # fmt: skip
     found = best_order(shop, floor_mw=mended.floor_mw, seconds=asked.seconds, key=Key(asked.seed))
     cuts = [looked.kept[each] for each in found.schedule.mended]
     return Repaired(
-        case, asked, damaged, tuple(hours), found, float((wires.load_mw + wires.critical_mw).sum()),
+        case, asked, damaged, done_with, found, float((wires.load_mw + wires.critical_mw).sum()),
         tuple(cut for cut, _ in cuts), tuple(critical for _, critical in cuts),
         None if own is None else (own, shop.unserved(own)),
     )  # fmt: skip
+
+
+def _spares(done_with: Ready) -> list[tuple[list[int], int]]:
+    """Jobs of each kind of spare that does not suffice, and how many can be done."""
+    if done_with.means is None:
+        return []
+    return [
+        ([j for j, each in enumerate(done_with.means.job_spare) if each == k], come)
+        for k, (_, come) in done_with.means.short().items()
+    ]
 
 
 class _Looked:
@@ -184,7 +224,7 @@ class _Looked:
 
 def _faults(asked: Asked) -> list[Fault]:
     faults = []
-    if asked.crews < 1:
+    if asked.crews is not None and asked.crews < 1:
         faults.append(Fault(key="repair.no_crews", values={"found": asked.crews}))
     if not (asked.critical_weight >= 1 and np.isfinite(asked.critical_weight)):
         faults.append(Fault(key="repair.bad_weight", values={"found": asked.critical_weight}))
@@ -200,8 +240,8 @@ def _faults(asked: Asked) -> list[Fault]:
     return faults
 
 
-def _damage(asked: Asked, case: Case, faults: list[Fault]) -> tuple[State, list[float], tuple[int, ...] | None]:
-    """What is damaged, the hours of each repair, and the user's own order. Faults are added to the list."""
+def _damage(asked: Asked, case: Case, faults: list[Fault]) -> tuple[State, Ready, tuple[int, ...] | None]:
+    """What is damaged, what each repair is done with, and the user's own order. Faults are added to the list."""
     branches = _rows(asked.damaged_branches, case.branch.height, "--damaged-branches", faults)
     gens = _rows(asked.damaged_gens, case.gen.height, "--damaged-gens", faults)
     damaged = State(branches_out=branches, gens_out=gens)
@@ -222,12 +262,12 @@ def _damage(asked: Asked, case: Case, faults: list[Fault]) -> tuple[State, list[
         faults.append(Fault(key="repair.nothing"))
     hours = _hours(asked.hours_each, n, faults)
     names = _names(damaged)
-    if asked.horizon_h is not None:
-        for name, each in zip(names, hours, strict=False):
-            if each > asked.horizon_h:
-                told: dict[str, object] = {"found": name, "hours": each, "horizon": asked.horizon_h}
-                faults.append(Fault(key="repair.longer", values=told))
-    return damaged, hours, _own(asked.order, names, faults) if asked.order else None
+    means = Given(
+        file=asked.means, crews=asked.crews, spares=asked.spares, needs=asked.needs, alarm_share=asked.alarm_share,
+        temperature_c=asked.temperature_c,
+    )  # fmt: skip
+    done_with = ready(means, case, names, hours, asked.horizon_h, faults)
+    return damaged, done_with, _own(asked.order, names, faults) if asked.order else None
 
 
 def _names(damaged: State) -> tuple[str, ...]:

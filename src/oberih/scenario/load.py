@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from oberih.scenario import weather
@@ -29,6 +29,11 @@ MOST_BYTES = 1_000_000  #: a scenario is a page or two
 def load(path: Path | str) -> Scenario:
     """Read a scenario file. Raises ScenarioError with all faults."""
     path = Path(path)
+    return parse(text_of(path), str(path), path.parent)
+
+
+def text_of(path: Path) -> str:
+    """The text of a file of a page or two. Raises ScenarioError."""
     try:
         raw = path.read_bytes()
     except IsADirectoryError:
@@ -42,10 +47,17 @@ def load(path: Path | str) -> Scenario:
     if len(raw) > MOST_BYTES:
         raise ScenarioError(Fault(key="scenario.large", where=str(path), values={"found": len(raw)}))
     try:
-        text = raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ScenarioError(Fault(key="scenario.encoding", where=str(path), values={"at": error.start})) from None
-    return parse(text, str(path), path.parent)
+
+
+def toml_fault(error: Exception, where: str) -> Fault:
+    """Why a text is not TOML, and on which line."""
+    if isinstance(error, RecursionError):  # thousands of brackets, one in another
+        return Fault(key="scenario.toml", where=where, values={"why": "[[[[…"})
+    line = _TOML_LINE.search(str(error))
+    return Fault(key="scenario.toml", where=f"{where}:{line[1]}" if line else where, values={"why": str(error)})
 
 
 def parse(text: str, where: str = "scenario", folder: Path | None = None) -> Scenario:
@@ -55,12 +67,8 @@ def parse(text: str, where: str = "scenario", folder: Path | None = None) -> Sce
     """
     try:
         tree = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        line = _TOML_LINE.search(str(error))
-        place = f"{where}:{line[1]}" if line else where
-        raise ScenarioError(Fault(key="scenario.toml", where=place, values={"why": str(error)})) from None
-    except RecursionError:  # thousands of brackets, one in another
-        raise ScenarioError(Fault(key="scenario.toml", where=where, values={"why": "[[[[…"})) from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise ScenarioError(toml_fault(error, where)) from None
     found = lines(text)
     tree = preset_figures(tree, folder)
     grid = tree.get("grid")
@@ -178,9 +186,18 @@ def _near(word: object, known: list[str]) -> str:
     return close[0] if close else ""
 
 
+def faults_of(
+    error: ValidationError, where: str, found: Mapping[tuple[str | int, ...], int], tree: Mapping[str, Any],
+    model: type[BaseModel],
+) -> list[Fault]:  # fmt: skip
+    """All faults of a file that some other model reads."""
+    return [_fault(each, where, found, tree, model) for each in error.errors(include_url=False)]
+
+
 def _fault(
-    details: ErrorDetails, where: str, found: Mapping[tuple[str | int, ...], int], tree: Mapping[str, Any]
-) -> Fault:
+    details: ErrorDetails, where: str, found: Mapping[tuple[str | int, ...], int], tree: Mapping[str, Any],
+    model: type[BaseModel] = Scenario,
+) -> Fault:  # fmt: skip
     path = tuple(details["loc"])
     kind, value, context = details["type"], details.get("input"), details.get("ctx", {})
     if path and path[-1] == "[key]":  # a table's key that is none of the known ones
@@ -189,13 +206,13 @@ def _fault(
     shown = (str(value) if plain else json.dumps(value, default=str, ensure_ascii=False))[:80]
     path = _as_counted(path, tree)
     if kind == "extra_forbidden":
-        known = _fields_beside(path)
+        known = _fields_beside(path, model)
         if path[-1] == "n" and "n" in known:  # both ways of counting at once
             known = ["n_min", "n_max"]
         return _at(path, "scenario.unknown_field", where, found, near=_near(path[-1], known) or ", ".join(known))
     if kind == "missing":
         return _at(path, "scenario.missing_field", where, found)
-    if kind in _OWN | _LAYERED:
+    if kind in _OWN | _LAYERED | _REPAIRS:
         return _raised(kind, path, shown, context, where, found)
     if kind == "literal_error":
         expected = str(context.get("expected", ""))
@@ -232,7 +249,7 @@ def _raised(
         path, values["near"] = (*path, "preset"), f" ({known[near]}?)" if near else ""
     if kind in ("bad_weights", "not_positive"):
         path = (*path, str(values.pop("field")))
-    room = "layered" if kind in _LAYERED else "scenario"
+    room = "layered" if kind in _LAYERED else "repairs" if kind in _REPAIRS else "scenario"
     return _at(path, f"{room}.{kind}", where, found, found_=shown, **values)
 
 
@@ -259,6 +276,8 @@ _LAYERED = frozenset(
     ("no_ring", "negative_rounds", "chance_range", "disordered_span", "unit_lacks", "ring_inside_out", "blind_unit",
      "unknown_preset", "count_or_rate", "not_positive", "short_path", "standing_leg", "spacing", "empty_wave")
 )  # fmt: skip
+#: and those of a file of repairs
+_REPAIRS = frozenset(("late_order", "not_rising", "named_twice", "bad_name"))
 _EXPECTED = {
     "int_type": "42", "int_from_float": "42", "int_parsing": "42", "float_type": "0.5", "float_parsing": "0.5",
     "finite_number": "0.5", "string_type": '"…"', "tuple_type": "[ … ]", "list_type": "[ … ]", "dict_type": "{ … }",
@@ -268,9 +287,8 @@ _EXPECTED = {
 }  # fmt: skip
 
 
-def _fields_beside(path: tuple[str | int, ...]) -> list[str]:
+def _fields_beside(path: tuple[str | int, ...], model: Any) -> list[str]:
     """Names that could stand where an unknown one stands."""
-    model: Any = Scenario
     for part in path[:-1]:
         if part not in model.model_fields:  # the number of a group, the kind of a stop share
             continue

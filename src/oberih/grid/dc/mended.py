@@ -27,11 +27,12 @@ class Mended:
 
     def __init__(
         self, wires: Wiring, damaged: State, hours: Sequence[float], *, critical_weight: float = 1.0,
-        whole: bool = True, seconds: float = 2.0,
+        whole: bool = True, seconds: float = 2.0, at_most: Sequence[tuple[Sequence[int], int]] = (),
     ) -> None:  # fmt: skip
-        """`hours` of the damaged branches, then of the damaged generators, in the order of the state."""
+        """`hours` of the damaged branches, then of the damaged generators, in the order of the state. `at_most` names
+        jobs of which no more than a number can be done."""
         self.n_jobs = len(hours)
-        self._highs = _highs(_program(wires, damaged, np.asarray(hours, float), critical_weight, whole))
+        self._highs = _highs(_program(wires, damaged, np.asarray(hours, float), critical_weight, whole, at_most))
         self._first_job = self._highs.getNumCol() - self.n_jobs
         self._row = self._highs.getNumRow() - 1
         self._hours, self._whole, self._done = np.asarray(hours, float), whole, np.zeros(self.n_jobs)
@@ -91,7 +92,10 @@ class _Rows:
         return csr_array(coo_array((np.concatenate(self._value), at), shape=(self.n, columns)))
 
 
-def _program(wires: Wiring, damaged: State, hours: Floats, critical_weight: float, whole: bool) -> Program:
+def _program(
+    wires: Wiring, damaged: State, hours: Floats, critical_weight: float, whole: bool,
+    at_most: Sequence[tuple[Sequence[int], int]],
+) -> Program:  # fmt: skip
     """Columns: plant that is left and flow of each line, angles, cut and critical cut by bus, output of each damaged
     unit, then whether each repair is done."""
     n, m = wires.n, wires.tail.size
@@ -128,6 +132,9 @@ def _program(wires: Wiring, damaged: State, hours: Floats, critical_weight: floa
         np.full(g, -np.inf), np.zeros(g), (of_unit, unit + of_unit, np.ones(g)),
         (of_unit, unit_job, -wires.gen_most_mw[units]),
     )  # fmt: skip
+    for jobs, most in at_most:
+        some = np.asarray(jobs, np.int64)
+        rows.add(np.array([-np.inf]), np.array([float(most)]), (np.zeros_like(some), job + some, np.ones(some.size)))
     everything = np.array([float(hours.sum())])
     rows.add(np.array([-np.inf]), everything, (np.zeros(k + g, np.int64), job + np.arange(k + g), hours))
     chosen = np.zeros(columns, np.bool_)

@@ -13,6 +13,7 @@ from oberih.repair.order.schedule import Schedule, Shop
 from oberih.repair.order.search import SOLVED, TINY, search
 
 SMALL = 12  #: up to here the search needs no floor of a solver
+WAITING = 8  #: the same where crews travel or wait: more states
 MIDDLE = 64  #: up to here the search is tried
 FLOOR_MIDDLE, FLOOR_LARGE = 0.5, 0.2  #: parts of the time that floors may take
 RULES_PART = 0.75  #: and all the rules, where there are many jobs
@@ -47,7 +48,7 @@ def best_order(shop: Shop, *, floor_mw: FloorMw | None = None, seconds: float = 
     shop.learn([*(1 << j for j in range(min(shop.n, 16)))])
     look_s = (time.monotonic() - looking) / min(shop.n, 16)
     # a search that would ask for all states in a few seconds needs no solver
-    small = shop.n <= SMALL and look_s * 2**shop.n / shop.crews < 0.1 * seconds
+    small = shop.n <= (SMALL if shop.alike else WAITING) and look_s * 2**shop.n / shop.crews < 0.1 * seconds
     floor, tiny, leans = no_floor(shop), TINY, None
     if not small and floor_mw is not None:
         part = FLOOR_MIDDLE if shop.n <= MIDDLE else FLOOR_LARGE
@@ -63,15 +64,17 @@ def best_order(shop: Shop, *, floor_mw: FloorMw | None = None, seconds: float = 
         order, unserved = leans, leaned
     until = begun + (0.6 if shop.n <= MIDDLE else 1.0) * seconds
     order, unserved = refine(shop, order, unserved, until)
-    bound, method = floor.after(0.0), "refined"
+    bound, method, by = floor.after(0.0), "refined", None
     states = ALL_STATES if small else FIRST_STATES
     while shop.n <= MIDDLE and bound < unserved - tiny * max(unserved, 1.0):
-        until_s = float("inf") if small else begun + seconds
+        until_s = float("inf") if small and shop.alike else begun + seconds
         found = search(shop, floor, order, unserved, most_states=states, until_s=until_s, tiny=tiny)
-        order, unserved, bound, method = found.order, found.unserved_mwh, max(bound, found.bound_mwh), "search"
+        if found.unserved_mwh < unserved:
+            order, unserved, by = found.order, found.unserved_mwh, found.by
+        bound, method = max(bound, found.bound_mwh), "search"
         if small or states >= ALL_STATES or time.monotonic() - begun > 0.6 * seconds:
             break
         states *= WIDER  # what was looked at is remembered, so a wider search asks for little that is old
     bound = min(bound, unserved)
     exact = unserved - bound <= tiny * max(unserved, 1.0)
-    return Found(shop.play(order), unserved, unserved if exact else bound, exact, method, rules)
+    return Found(shop.play(order, by), unserved, unserved if exact else bound, exact, method, rules)

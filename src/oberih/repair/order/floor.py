@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from oberih.repair.order.means import EVEN, Clock
 from oberih.repair.order.schedule import Shop
 from oberih.terms.batch import Floats
 
@@ -29,26 +30,42 @@ class Floor:
     cut_mw: Floats
     crews: int
     total_h: float
-    each_h: float | None  #: where all jobs take as long
+    each_h: float | None  #: where all jobs take as long, and none waits
+    clock: Clock = EVEN
+    until_h: float | None = None  #: what is left then is cut until that hour, and nothing later counts
 
-    def after(self, worked_h: float) -> float:
-        """Least that is unserved from the moment on at which so many crew hours are worked, MWh."""
+    def after(self, worked_h: float, now_h: float = 0.0) -> float:
+        """Least that is unserved from the moment on at which so many crew hours are worked, MWh; `now_h` is that
+        moment, where crews may have waited or the clock does not run evenly."""
         if self.each_h is not None:
             done = round(worked_h / self.each_h)
             left = np.arange(done, round(self.total_h / self.each_h), self.crews) * self.each_h
             return float(self.cut_mw[np.searchsorted(self.at_h, left + 1e-9, side="right") - 1].sum() * self.each_h)
         ends = np.append(self.at_h[1:], self.total_h)
-        width = np.maximum(np.minimum(ends, self.total_h) - np.maximum(self.at_h, worked_h), 0.0)
-        return float((self.cut_mw * width).sum() / self.crews)
+        if self.clock.even and self.until_h is None:
+            width = np.maximum(np.minimum(ends, self.total_h) - np.maximum(self.at_h, worked_h), 0.0)
+            return float((self.cut_mw * width).sum() / self.crews)
+        worked = self.clock.worked(now_h)
+        edges = np.append(self.at_h, self.total_h)
+        hours = np.array([self.clock.when(worked + max(each - worked_h, 0.0) / self.crews) for each in edges.tolist()])
+        if self.until_h is not None:
+            hours = np.minimum(hours, self.until_h)
+            hours[-1] = max(self.until_h, now_h)
+            hours = np.maximum(hours, now_h)
+        return float((self.cut_mw * np.diff(hours)).sum())
 
 
 def no_floor(shop: Shop) -> Floor:
     """Nothing is known but that nothing less than nothing is cut."""
-    return Floor(np.zeros(1), np.zeros(1), shop.crews, float(shop.hours.sum()), equal_hours(shop.hours))
+    each = equal_hours(shop)
+    return Floor(np.zeros(1), np.zeros(1), shop.crews, float(shop.hours.sum()), each, shop.does.clock, shop.until_h)
 
 
-def equal_hours(hours: Floats) -> float | None:
-    """Hours of each job where they are all the same."""
+def equal_hours(shop: Shop) -> float | None:
+    """Hours of each job where they are all the same and no job waits."""
+    hours = shop.hours
+    if not shop.alike:
+        return None
     return float(hours[0]) if hours.size and np.ptp(hours) <= 1e-12 * hours[0] else None
 
 
@@ -58,7 +75,7 @@ def floor_of(shop: Shop, ask: FloorMw, most: int, until_s: float) -> tuple[Floor
     The amounts come where the floor falls most; between two of them the lower one holds. `until_s` is of
     time.monotonic.
     """
-    total, each = float(shop.hours.sum()), equal_hours(shop.hours)
+    total, each = float(shop.hours.sum()), equal_hours(shop)
     if each is not None:
         begins = np.arange(0, shop.n, shop.crews) * each
         last = begins
@@ -84,4 +101,4 @@ def floor_of(shop: Shop, ask: FloorMw, most: int, until_s: float) -> tuple[Floor
         before = i
     if each is not None:
         cuts[0] = shop.cut_of(0)  # nothing is mended yet: known exactly
-    return Floor(begins.astype(np.float64), cuts, shop.crews, total, each), leaning
+    return Floor(begins.astype(np.float64), cuts, shop.crews, total, each, shop.does.clock, shop.until_h), leaning

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from oberih.repair.order.means import NEVER, NO_SPARE, Means, plain_means
 from oberih.terms.batch import Floats, Ints
 from oberih.terms.errors import Fault, InputError
 
@@ -26,19 +27,29 @@ class Schedule:
     end_h: tuple[float, ...]
     from_h: tuple[float, ...]  #: beginning of each period; a period ends where the next begins
     mended: tuple[int, ...]  #: set of what is mended in each period
-    end_of_all_h: float  #: when the last repair ends
+    end_of_all_h: float  #: when the last repair ends, or the hour until which is counted
+    never: tuple[int, ...] = ()  #: jobs whose spare never comes
+
+
+#: who takes a job of an order: kind and place of the crew, of which the first that is free goes
+By = tuple[int, int]
+Taken = tuple[int, int, float, float]  #: job, crew, from and to
 
 
 @dataclass(slots=True, eq=False)
 class Shop:
     """Jobs, crews, and what is cut as long as a set of them is mended. Remembers every cut that it asked for.
 
-    Crews are alike, and none waits while a job is left: a crew that comes free takes the next job of the list.
+    A list is worked off by the crews as they come free: the next job goes to the crew that can begin it soonest, and
+    none waits for a spare while there is a job that needs none or whose spare is there. Without `means` crews are
+    alike. `until_h` is the hour until which is counted; None: until the last repair ends, which needs spares for all.
     """
 
     hours: Floats  #: of each job, more than 0
     crews: int
     cut: CutMw
+    means: Means | None = None
+    until_h: float | None = None
     known: dict[int, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -50,8 +61,36 @@ class Shop:
             Fault(key="repair.bad_hours", values={"job": int(j) + 1, "found": float(self.hours[j])})
             for j in np.flatnonzero(~(np.isfinite(self.hours) & (self.hours > 0)))
         ]
+        faults += self._lacking()
         if faults:
             raise InputError(*faults)
+
+    def _lacking(self) -> list[Fault]:
+        """Jobs that nobody can do, and spares that never come."""
+        if self.means is None:
+            return []
+        faults = [Fault(key="repair.no_crew_for", values={"found": j + 1}) for j in self.means.unfit()]
+        if self.until_h is None:
+            faults += [
+                Fault(key="repair.spares_short", values={"kind": k + 1, "needed": n, "come": come, "never": n - come})
+                for k, (n, come) in self.means.short().items()
+            ]
+        return faults
+
+    @property
+    def does(self) -> Means:
+        """What the jobs are done with."""
+        return plain_means(self.n, min(self.crews, max(self.n, 1))) if self.means is None else self.means
+
+    @property
+    def alike(self) -> bool:
+        """Whether a list alone says who does what, and equal work takes equal time."""
+        return self.means is None or (self.means.alike and self.means.clock.even and self.until_h is None)
+
+    @property
+    def possible(self) -> int:
+        """How many jobs are ever done."""
+        return self.n - (0 if self.means is None else sum(n - come for n, come in self.means.short().values()))
 
     @property
     def n(self) -> int:
@@ -75,32 +114,85 @@ class Shop:
             self.learn([mended])
         return self.known[mended]
 
-    def play(self, order: Sequence[int]) -> Schedule:
-        """Crews take the jobs of a list in turn."""
-        free = [(0.0, crew) for crew in range(min(self.crews, self.n))]
-        crews, starts, ends = [], [], []
-        for job in order:
-            at, crew = heapq.heappop(free)
-            end = at + float(self.hours[job])
-            crews.append(crew)
-            starts.append(at)
-            ends.append(end)
-            heapq.heappush(free, (end, crew))
+    def play(self, order: Sequence[int], by: Sequence[By] | None = None) -> Schedule:
+        """Crews take the jobs of a list in turn; `by` says who takes each, and then a crew may wait for a spare."""
+        taken = self._in_turn(order) if self.alike else self._by_means(order, by)
         from_h, mended, done = [0.0], [0], 0
-        for end, job in sorted(zip(ends, order, strict=True)):
+        for end, job in sorted((end, job) for job, _, _, end in taken):
             done |= 1 << job
             if end - from_h[-1] > SAME_H:
                 from_h.append(end)
                 mended.append(done)
             else:
                 mended[-1] = done
-        last = from_h.pop()
-        mended.pop()
-        return Schedule(tuple(order), tuple(crews), tuple(starts), tuple(ends), tuple(from_h), tuple(mended), last)
+        if self.until_h is None:
+            last = from_h.pop()
+            mended.pop()
+        else:
+            last = self.until_h
+            while len(from_h) > 1 and from_h[-1] > last - SAME_H:
+                from_h.pop()
+                mended.pop()
+        jobs, crews, starts, ends = zip(*taken, strict=True) if taken else ((), (), (), ())
+        never = tuple(sorted(set(range(self.n)) - set(jobs)))
+        return Schedule(jobs, crews, starts, ends, tuple(from_h), tuple(mended), last, never)
 
-    def unserved(self, order: Sequence[int]) -> float:
+    def _in_turn(self, order: Sequence[int]) -> list[Taken]:
+        """Crews that are alike."""
+        free, taken = [(0.0, crew) for crew in range(min(self.crews, max(self.n, 1)))], []
+        for job in order:
+            at, crew = heapq.heappop(free)
+            end = at + float(self.hours[job])
+            taken.append((job, crew, at, end))
+            heapq.heappush(free, (end, crew))
+        return taken
+
+    def _by_means(self, order: Sequence[int], by: Sequence[By] | None) -> list[Taken]:
+        """Crews with kinds and places, and jobs that wait for spares."""
+        means, left, taken = self.does, list(order), []
+        crews = [(0.0, kind, place) for kind, place in zip(means.crew_kind, means.crew_place, strict=True)]
+        used = [0] * len(means.spares_h)
+        for i in range(len(left)):
+            chosen, soonest = -1, (NEVER, NEVER, -1)
+            for job in left[:1] if by is not None else left:
+                kind = means.job_spare[job]
+                comes = means.spare_h(job, used[kind] if kind != NO_SPARE else 0)
+                go = self._soonest(job, crews, None if by is None else by[i])
+                start = max(go[0], comes)
+                if start < soonest[0]:
+                    chosen, soonest = job, (start, *go[1:])
+                if comes <= go[0]:  # it waits for no spare, so it goes before all that follow
+                    chosen, soonest = job, (start, *go[1:])
+                    break
+            if chosen < 0:
+                break
+            start, _, crew = soonest
+            end = means.clock.end(start, float(self.hours[chosen]))
+            crews[crew] = (end, crews[crew][1], means.job_place[chosen])
+            if means.job_spare[chosen] != NO_SPARE:
+                used[means.job_spare[chosen]] += 1
+            left.remove(chosen)
+            taken.append((chosen, crew, start, end))
+        return taken
+
+    def _soonest(
+        self, job: int, crews: Sequence[tuple[float, int, int]], only: By | None
+    ) -> tuple[float, float, int]:
+        """When a crew can be at a job, how far it has to come, and which."""
+        means = self.does
+        place = means.job_place[job]
+        return min(
+            (
+                (free + means.travel_h[at][place], means.travel_h[at][place], crew)
+                for crew, (free, kind, at) in enumerate(crews)
+                if (means.fits(kind, job) if only is None else only == (kind, at))
+            ),
+            default=(NEVER, NEVER, -1),
+        )
+
+    def unserved(self, order: Sequence[int], by: Sequence[By] | None = None) -> float:
         """What an order leaves unserved until its last repair ends, MWh."""
-        played = self.play(order)
+        played = self.play(order, by)
         self.learn(played.mended)
         cuts = np.array([self.known[each] for each in played.mended])
         return float((cuts * np.diff([*played.from_h, played.end_of_all_h])).sum())
