@@ -45,7 +45,7 @@ def plain(value: float, lang: Lang) -> str:
 
 
 def percent(share: float, lang: Lang) -> str:
-    text = f"{100 * share:.0f}"
+    text = f"{round(100 * share)}"  # a whole number has no -0
     return f"{text}%" if lang == "en" else f"{text}\u00a0%"
 
 

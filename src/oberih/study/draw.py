@@ -1,6 +1,6 @@
 """One batch of draws from raid to cuts, room by room. A draw is a pure function of its key, whatever its batch."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -79,11 +79,12 @@ def number_of(name: str) -> int:
 def simulate(
     scenario: Scenario, pack: Pack, key: Key, draws: IntArray, net: Network | None = None,
     stands: Layout | None = None, *, anchor: "Anchor | None" = None, record: bool = False,
+    given: Mapping[str, FloatArray] | None = None,
 ) -> Batch:  # fmt: skip
     """Run the given draws; of a layered defence, `anchor` scales single-shot chances, and `record` keeps every
-    engagement attempt."""
+    engagement attempt. Ranges that are `given`, one figure a draw, are not drawn."""
     net = net or network(pack, scenario)
-    doubts = sample_doubts(scenario, pack, key, draws)
+    doubts = sample_doubts(scenario, pack, key, draws) | dict(given or {})
     fought: Fought | None = None
     if scenario.defence.level == "layered":
         stands = stands or layout(scenario)
