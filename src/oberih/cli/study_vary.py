@@ -147,7 +147,9 @@ def _tell_shares(answer: Mapping[str, Any], lang: Lang) -> None:
 def _print(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]], lang: Lang) -> None:
     table = Table()
     for i, name in enumerate(columns):
-        table.add_column(say(f"vary.column_{name}", lang), justify="right" if i else "left", no_wrap=bool(i), overflow="fold")
+        table.add_column(
+            say(f"vary.column_{name}", lang), justify="right" if i else "left", no_wrap=bool(i), overflow="fold"
+        )
     for row in rows:
         table.add_row(*row)
     Console().print(table)
