@@ -22,6 +22,7 @@ def steps():
     return [(kind, re.sub(r"^   ", "", text, flags=re.MULTILINE)) for kind, text in found]
 
 
+@pytest.mark.slow
 def test_the_steps_make_a_pack_and_a_run(steps, tmp_path):
     tools = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     place = {**os.environ, "PATH": tools, "LC_ALL": "C.UTF-8"}

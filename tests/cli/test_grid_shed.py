@@ -233,7 +233,10 @@ def test_an_answer_that_does_not_fit_is_refused_before_the_work(states, monkeypa
     assert grid_shed.served_by(Asked(case=RTS, states=states, state=1)).table.height == 24
 
 
-@pytest.mark.parametrize("command", ["shed", "served", "opf", "mld", "horizon", "adequacy"])
+SLOWER = [pytest.param(each, marks=pytest.mark.slow) for each in ("served", "opf", "mld", "horizon", "adequacy")]
+
+
+@pytest.mark.parametrize("command", ["shed", *SLOWER])
 def test_what_a_file_left_out_is_said_beside_the_answer(door, command):
     path = door.here / "ties.m"
     write_case(load_case("pglib_opf_case5_pjm"), path)

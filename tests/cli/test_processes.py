@@ -41,6 +41,7 @@ def test_ctrl_c_ends_at_once_and_leaves_nothing(door, report):
     assert door.rows() == []
 
 
+@pytest.mark.slow
 def test_what_a_killed_process_leaves_goes_with_the_next(door, report):
     with door.start("assess", report, *LONG) as running:
         until_it_writes(door, running)
@@ -73,6 +74,7 @@ def test_a_disk_that_fills_up_is_one_message_and_nothing_half_written(door, repo
     assert door.rows() == []
 
 
+@pytest.mark.slow
 def test_two_at_once_share_one_catalogue(door, report):
     both = [door.start("assess", report, *door.brief, "--seed", seed, "--out", seed) for seed in ("1", "2")]
     answers = [running.communicate(timeout=60) for running in both]

@@ -155,6 +155,7 @@ def test_two_processes_fill_one_record_from_its_first_moment(door, say):
     assert [(each["source"], each["rows"]) for each in listed] == [("daily", 4)]
 
 
+@pytest.mark.slow
 def test_an_import_killed_while_it_writes_leaves_all_or_nothing(door, say):
     many = [(f"2023-01-{1 + n % 28:02d} {n % 24:02d}:00", "", "Kalibr", 5, 3, "", f"kpszsu/{n}") for n in range(20_000)]
     table(door.here / "t.csv", *many)

@@ -70,6 +70,7 @@ def uncoordinated(n, m, p):
     return n * (1 - p / n) ** m
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("n", "m", "p"), [(40, 48, 0.7), (13, 30, 0.4)])
 def test_one_magazine_three_ways_of_spending_it(tmp_path, n, m, p):
     numbers = ("n = 40 ", f"n = {n} "), ("cruise = 0.7", f"cruise = {p}")
@@ -96,6 +97,7 @@ def erlang_b(c, a):
     return blocked
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("c", "rate", "p"), [(6, 240, 0.8), (3, 150, 0.5)])
 def test_channels_full_whatever_the_law_of_service(tmp_path, c, rate, p):
     a = rate / 60

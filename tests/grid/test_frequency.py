@@ -56,6 +56,7 @@ def test_the_closed_form(loss, nominal):
     assert answer.nadir_s == pytest.approx(when, abs=1e-5)
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(
     H=st.floats(0.5, 12), D=st.floats(0, 3), R=st.floats(0.01, 0.2), Km=st.floats(0, 1.2), FH=st.floats(0, 1),

@@ -67,7 +67,9 @@ CASES: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize(
+    "case", [case if case in ("assessed", "young") else pytest.param(case, marks=pytest.mark.slow) for case in CASES]
+)
 def test_every_kind_of_run_gives_a_sound_page(page_of: PageOf, case: str, lang: Lang) -> None:
     html = page_of(lang, **CASES[case])
     page = Page(html)

@@ -29,7 +29,9 @@ TEXTS = {
 }
 
 
-@pytest.mark.parametrize("name", TEXTS)
+@pytest.mark.parametrize(
+    "name", [name if name == "noise" else pytest.param(name, marks=pytest.mark.slow) for name in TEXTS]
+)
 def test_a_megabyte_of_anything(name):
     start = time.process_time()
     try:
