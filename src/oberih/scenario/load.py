@@ -89,11 +89,6 @@ def parse(text: str, where: str = "scenario", folder: Path | None = None) -> Sce
     return scenario
 
 
-def faults_of(error: ValidationError, where: str, tree: Mapping[str, Any]) -> list[Fault]:
-    """What a scenario's own checks say of a tree that was not read from a file."""
-    return [_fault(details, where, {}, tree) for details in error.errors(include_url=False)]
-
-
 def weather_gaps(scenario: Scenario, where: str = "") -> list[Fault]:
     """What the stated weather lacks for the regions and days of a scenario."""
     regions, _ = _regions_of(scenario.grid.pack, scenario.grid.state)

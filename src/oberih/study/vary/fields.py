@@ -178,7 +178,7 @@ def _limits(one: Varied, scenario: Scenario) -> list[Fault]:
         try:
             Scenario.model_validate(tree)
         except ValidationError as error:
-            told |= {fault.text(): fault for fault in faults_of(error, WHERE, tree)}
+            told |= {fault.text(): fault for fault in faults_of(error, WHERE, {}, tree, Scenario)}
     return list(told.values())
 
 
