@@ -4,8 +4,8 @@ from pathlib import Path
 
 from oberih.report.base import Comparison, Finding, Findings
 from oberih.report.findings import findings
-from oberih.report.page import row_name, title
 from oberih.report.render import regions_of, render
+from oberih.report.told import row_name, title
 from oberih.terms.words import Lang, say
 
 #: what a terminal shows of the comparisons; the page has them all
