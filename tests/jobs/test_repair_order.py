@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from oberih.grid.dc.mended import Mended
+from oberih.grid.dc.mended import Mended, priced_mw
 from oberih.grid.dc.shed import least_shed
 from oberih.grid.dc.wiring import wiring
 from oberih.jobs.repair_order import Asked, repair_order
@@ -40,7 +40,11 @@ def all_orders(damaged, hours=1.0):
 
 
 @pytest.mark.parametrize(
-    ("branches", "gens", "hours"), [((11, 12), (13, 22, 23, 33), 1.0), ((5, 7, 10), (1, 9, 12, 22, 33), 2.5)]
+    ("branches", "gens", "hours"),
+    [
+        ((11, 12), (13, 22, 23, 33), 1.0),
+        pytest.param((5, 7, 10), (1, 9, 12, 22, 33), 2.5, marks=pytest.mark.slow),
+    ],
 )
 def test_network_cases_against_all_orders(branches, gens, hours):
     found = repair_order(
@@ -73,6 +77,7 @@ def test_more_crews_never_leave_more():
     assert unserved[-1] == unserved[-2]
 
 
+@pytest.mark.slow
 def test_twenty_repairs_have_a_bound_below_them():
     found = repair_order(
         Asked(case=CASE24, damaged_branches="3-14", damaged_gens="1,9,12,13,21,22,23,32", crews=2, seconds=8)
@@ -112,6 +117,22 @@ def test_no_set_of_repairs_goes_below_the_floor(convention, whole):
         assert floor <= least + 1e-6
         if whole:
             assert floor == pytest.approx(least, abs=1e-2)
+
+
+@pytest.mark.parametrize("price", [5.0, 60.0, 400.0])
+def test_a_price_on_hours_says_the_least_of_cut_and_price(price):
+    wires = wiring(load_case(CASE24), "plain")
+    branches, gens, hours = (11, 12, 13), (22, 23, 33), np.array([1.0, 2, 1, 3, 1, 2])
+    sums = []
+    for done in itertools.product((False, True), repeat=6):
+        left = State(
+            branches_out=tuple(row for j, row in enumerate(branches) if not done[j]),
+            gens_out=tuple(row for j, row in enumerate(gens) if not done[j + 3]),
+        )
+        sums.append(least_shed(wires, [left]).shed_mw.min() + price * hours[np.array(done)].sum())
+    bound = priced_mw(wires, State(branches_out=branches, gens_out=gens), hours.tolist(), price)
+    assert bound == pytest.approx(min(sums), rel=2e-3)
+    assert bound <= min(sums) + 1e-6
 
 
 def test_every_fault_at_once():

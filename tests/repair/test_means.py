@@ -80,7 +80,7 @@ def given_shops(draw, most=3):
 
 
 @given(given_shops())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_the_search_against_all_schedules(given):
     found = best_order(shop := shop_of(**given))
     assert found.exact
@@ -115,7 +115,7 @@ def _keeps(shop, played):
 
 
 @given(given_shops(most=4))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_more_spares_more_crews_and_less_travel_never_raise_the_optimum(given):
     given["until"] = 30.0
     base = best_order(shop_of(**given)).unserved_mwh

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oberih.repair.order import Shop, best_order
-from oberih.repair.order.floor import floor_of
+from oberih.repair.order.floor import floor_of, raised
 from oberih.repair.order.schedule import weighted_jobs
 from oberih.repair.order.search import search
 from oberih.terms.errors import InputError
@@ -93,6 +93,25 @@ def test_a_floor_is_never_above_an_order_and_leads_to_the_same_answer(crews, eve
         assert found.bound_mwh == pytest.approx(best.unserved_mwh)
         narrow = search(shop, floor, order, shop.unserved(order), most_states=3, until_s=float("inf"))
         assert narrow.bound_mwh <= best.unserved_mwh + 1e-9 <= narrow.unserved_mwh + 2e-9
+
+
+@pytest.mark.parametrize("even", [True, False])
+def test_prices_on_hours_raise_a_low_floor_and_never_above_an_order(even):
+    rng = np.random.default_rng(9)
+    n = 7
+    hours = np.full(n, 2.0) if even else rng.integers(1, 5, n).astype(float)
+    shop = parallel(hours, rng.integers(1, 9, 6), [1 << int(j) for j in rng.integers(0, n, 6)], 2)
+    work = np.array([need_hours(each, hours) for each in range(2**n)])
+
+    def half(worked_h):
+        """A floor that is true and far too low, as where jobs may be done by halves."""
+        return float(shop.cut(np.flatnonzero(work <= worked_h + 1e-9).tolist()).min()) / 2, np.zeros(n)
+
+    low, _ = floor_of(shop, half, 64, float("inf"))
+    cuts = shop.cut(range(2**n))
+    high = raised(low, lambda price, _: float((cuts + price * work).min()), float("inf"))
+    assert low.after(0.0) < high.after(0.0) <= best_order(shop).unserved_mwh + 1e-9
+    assert (raised(low, lambda *_: 1e9, 0.0).cut_mw == low.cut_mw).all()  # no time, nothing asked
 
 
 def need_hours(need, hours):

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from oberih.grid.dc.mended import Mended
+from oberih.grid.dc.mended import Mended, priced_mw
 from oberih.grid.dc.shed import least_shed
 from oberih.grid.dc.wiring import Wiring, wiring
 from oberih.jobs.repair_means import Given, Ready, ready
@@ -177,7 +177,16 @@ def repair_order(asked: Asked) -> Repaired:
         wires, damaged, done_with.hours, critical_weight=asked.critical_weight, whole=whole,
         seconds=FLOOR_PART * asked.seconds / n_floors, at_most=_spares(done_with),
     )  # fmt: skip
-    found = best_order(shop, floor_mw=mended.floor_mw, seconds=asked.seconds, key=Key(asked.seed))
+
+    def priced(price_mw: float, seconds: float) -> float:
+        return priced_mw(
+            wires, damaged, done_with.hours, price_mw, critical_weight=asked.critical_weight, seconds=seconds,
+            at_most=_spares(done_with),
+        )  # fmt: skip
+
+    found = best_order(
+        shop, floor_mw=mended.floor_mw, priced_mw=priced, seconds=asked.seconds, key=Key(asked.seed)
+    )
     cuts = [looked.kept[each] for each in found.schedule.mended]
     return Repaired(
         case, asked, damaged, done_with, found, float((wires.load_mw + wires.critical_mw).sum()),

@@ -3,7 +3,9 @@
 Of all sets of repairs of at most so many hours the one that leaves the least cut, by a mixed-integer programme of the
 DC model in which each damaged line or unit is mended or not. The sets of later hours need not hold those of earlier
 ones, so the answer is a bound on every order of work. With many repairs whole choices are let go (a linear programme);
-the bound stays one, and is lower.
+the bound stays one, and is lower. Then a price on hours says more: the least of the cut and the price of the hours
+spent, with whole choices, is one line below the cut at every amount of work (Lagrange), and its search need not end to
+be a bound.
 """
 
 from collections.abc import Sequence
@@ -63,6 +65,25 @@ class Mended:
         if not np.isfinite(bound):
             bound = 0.0
         return max(bound - MARGIN * max(1.0, abs(bound)), 0.0), self._done
+
+
+def priced_mw(
+    wires: Wiring, damaged: State, hours: Sequence[float], price_mw: float, *, critical_weight: float = 1.0,
+    seconds: float = 2.0, at_most: Sequence[tuple[Sequence[int], int]] = (),
+) -> float:  # fmt: skip
+    """No set of repairs has a lower sum of the cut, MW, and `price_mw` for each of its hours; as far as the search
+    comes in the time."""
+    each = np.asarray(hours, float)
+    program = _program(wires, damaged, each, critical_weight, True, at_most)
+    program.cost[-each.size :] = price_mw * each
+    highs = _highs(program)
+    highs.setOptionValue("mip_rel_gap", 1e-3)
+    highs.setOptionValue("mip_feasibility_tolerance", 1e-7)
+    highs.setOptionValue("time_limit", seconds)
+    with quiet():
+        highs.run()
+    bound = float(highs.getInfo().mip_dual_bound)
+    return max(bound - MARGIN * max(1.0, abs(bound)), 0.0) if np.isfinite(bound) else 0.0
 
 
 class _Rows:

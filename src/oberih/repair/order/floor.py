@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -14,6 +14,9 @@ from oberih.terms.batch import Floats
 #: no set of jobs of at most so many hours leaves less than this cut, MW; and a leaning of each job, 0 to 1, to be done
 #: by then
 FloorMw = Callable[[float], tuple[float, Floats]]
+
+#: no set of jobs has a lower sum of cut and this price, MW, for each of its hours; as far as found in these seconds
+PricedMw = Callable[[float, float], float]
 
 MOST_STEPS = 4  #: amounts of work looked at for each job, where jobs take different times
 
@@ -102,3 +105,28 @@ def floor_of(shop: Shop, ask: FloorMw, most: int, until_s: float) -> tuple[Floor
     if each is not None:
         cuts[0] = shop.cut_of(0)  # nothing is mended yet: known exactly
     return Floor(begins.astype(np.float64), cuts, shop.crews, total, each, shop.does.clock, shop.until_h), leaning
+
+
+PRICES = (4, 2, 6, 1, 3, 5, 7, 0, 8)  #: places between the highest price and the lowest, those that tell most first
+LEAST_S = 2.0  #: of search at one price
+
+
+def raised(floor: Floor, ask: PricedMw, until_s: float) -> Floor:
+    """The floor, raised where a price on hours says more: each price gives a line that no set of jobs is below.
+
+    Prices lie between what an hour is worth at first and on average. `until_s` is of time.monotonic.
+    """
+    cuts = floor.cut_mw.copy()
+    # what is worked by the end of each step: begins of the next, where jobs are not all as long as each other
+    by = floor.at_h if floor.each_h is not None else np.append(floor.at_h[1:], floor.total_h)
+    if cuts.size < 2 or cuts[0] <= 0:
+        return floor
+    first, mean = (cuts[0] - cuts[1]) / max(by[1], 1e-9), cuts[0] / floor.total_h
+    prices = np.geomspace(max(first, 8 * mean), mean / 4, len(PRICES))
+    for i, at in enumerate(PRICES):
+        left = until_s - time.monotonic()
+        if left < LEAST_S:
+            break
+        price = float(prices[at])
+        cuts = np.maximum(cuts, ask(price, max(left / (len(PRICES) - i), LEAST_S)) - price * by)
+    return replace(floor, cut_mw=cuts)
