@@ -8,8 +8,9 @@ import pytest
 
 from oberih.luck import Key
 from oberih.study import run_study
+from oberih.study.figures import EMERGENCY_SHARE
 from oberih.study.outcome import FIELDS
-from oberih.study.quantities import EMERGENCY_SHARE, LEVELS, WHOLE, quantities
+from oberih.study.quantities import LEVELS, WHOLE, quantities
 from oberih.terms.tables import check
 
 

@@ -23,6 +23,7 @@ from oberih.cli import (
     record,
     repair,
     schedule,
+    study,
 )
 from oberih.cli import options as o
 from oberih.cli.compiled import mind_compiled
@@ -47,6 +48,7 @@ app.add_typer(record.app, name="record")
 app.add_typer(grid.app, name="grid")
 app.add_typer(pack.app, name="pack")
 app.add_typer(defence.app, name="defence")
+app.add_typer(study.app, name="study")
 defence.app.add_typer(defence_worth.commands)
 grid.app.add_typer(grid_shed.commands)
 grid.app.add_typer(grid_optimal.commands)
@@ -109,7 +111,7 @@ def assess(
                 form=form.value, workers=workers, batch_draws=batch, keep=keep, tell=tell,
             )  # fmt: skip
             run = jobs.assess(report, settings, published=published)
-        _tell(run, spoken, json)
+        tell_run(run, spoken, json)
 
 
 @app.command()
@@ -148,10 +150,10 @@ def run(
                 form=form.value, workers=workers, batch_draws=batch, keep=keep, tell=tell,
             )  # fmt: skip
             finished = jobs.run(named(scenario), settings)
-        _tell(finished, spoken, json)
+        tell_run(finished, spoken, json)
 
 
-def _tell(finished: Any, lang: Lang, as_json: bool) -> None:
+def tell_run(finished: Any, lang: Lang, as_json: bool) -> None:
     """A finished run on the terminal: in short words with the files to open, or as JSON."""
     from oberih.report.console import console_summary  # noqa: PLC0415
 
@@ -269,7 +271,7 @@ def runs_show(
 
             campaign.tell_campaign(CampaignRun(row.id, row.folder), spoken, json)
             return
-        _tell(Run(row.id, row.folder), spoken, json)
+        tell_run(Run(row.id, row.folder), spoken, json)
 
 
 @runs.command("delete")

@@ -35,8 +35,13 @@ class Options:
     tell: Callable[[Progress], None] | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
+        if faults := self.faults(MOST_DRAWS):
+            raise InputError(*faults)
+
+    def faults(self, most_draws: int) -> list[Fault]:
+        """All that is out of range."""
         limits = {
-            "draws": (self.draws, 1, MOST_DRAWS),
+            "draws": (self.draws, 1, most_draws),
             "hours": (LEAST_HOURS if self.hours is None else self.hours, LEAST_HOURS, MOST_HOURS),
             "workers": (1 if self.workers is None else self.workers, 1, 1024),
             "batch": (self.batch_draws, 1, MOST_DRAWS),
@@ -51,8 +56,7 @@ class Options:
             Key(self.seed)
         except InputError as error:
             faults += [replace(fault, where="--seed") for fault in error.faults]
-        if faults:
-            raise InputError(*faults)
+        return faults
 
 
 @dataclass(frozen=True, slots=True)

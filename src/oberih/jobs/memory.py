@@ -8,9 +8,9 @@ from oberih.study.outcome import FIELDS
 
 #: the program, its libraries and the pack at rest, bytes; measured at 250 draws: 0.42 to 0.56 GB
 REST = 560_000_000
-#: peak beyond rest against the bytes of the hours kept, which are sorted once more for quantiles; measured between
-#: 1,000 and 4,000 draws of 72 hours: 2.1 to 3.2
-COPIES = 3.5
+#: peak beyond rest against the bytes of the hours kept, one hour of which is sorted at a time for quantiles; measured
+#: between 250 and 4,000 draws of 72 hours: 1.1 to 1.2
+COPIES = 1.5
 #: share of the memory that a run may take
 SHARE = 0.9
 
@@ -33,7 +33,7 @@ def draws_that_fit(hours: int, regions: int, memory: int) -> int:
     """The most draws of so many hours and regions that this much memory (bytes) holds; at least 1.
 
     >>> draws_that_fit(72, 25, 16 * 2**30), draws_that_fit(336, 25, 8 * 2**30)
-    (98557, 10162)
+    (229967, 23713)
     """
     a_draw = len(FIELDS) * hours * regions * 4 * COPIES
     return max(1, int((memory * SHARE - REST) / a_draw))

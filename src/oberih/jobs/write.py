@@ -13,10 +13,10 @@ from oberih.luck import Key
 from oberih.report.page import write_briefing
 from oberih.scenario import Pack, Scenario, dump, load_pack
 from oberih.scenario.load import weather_gaps
-from oberih.store import Catalogue, new_run
-from oberih.study import run_study
-from oberih.study.anchor import solve_anchor
-from oberih.study.quantities import quantities
+from oberih.store import Catalogue, RunWriter, new_run
+from oberih.study import Study, run_study
+from oberih.study.anchor import Anchor, solve_anchor
+from oberih.study.quantities import quantities_shared
 from oberih.terms.errors import Fault, InputError, OutputError, ScenarioError
 from oberih.terms.kinds import KIND_OF_REPORT, Kind, ReportKind
 from oberih.terms.words import LANGS, Lang, say
@@ -34,73 +34,109 @@ def run_scenario(
     notes: Sequence[str] = (),
 ) -> Run:
     """Simulate, and write everything into one folder that appears whole or not at all."""
-    if options.hours is not None:
-        scenario = scenario.model_copy(update={"hours": options.hours})
-    pack = load_pack(scenario.grid.pack, scenario.grid.state)
-    if missing := weather_gaps(scenario):  # a longer run may need more days than the file was checked for
-        raise ScenarioError(*missing)
+    scenario, pack = staged(scenario, options.hours)
     _check_memory(options.draws, scenario.hours, len(pack.regions))
-    anchor = None
-    if scenario.defence.level == "layered" and scenario.defence.anchor is not None:
-        anchor = solve_anchor(scenario, pack, Key(options.seed), workers=options.workers)
+    anchor = anchor_of(scenario, pack, options.seed, options.workers)
     with new_run(Catalogue(options.catalogue), out=options.out) as writer:
         study = run_study(
             scenario, pack, Key(options.seed), options.draws, anchor=anchor,
             workers=options.workers, batch_draws=options.batch_draws, keep=options.keep, tell=options.tell,
         )  # fmt: skip
-        table = quantities(study, scenario, pack)
-        writer.write_table("outcome", study.outcome)
-        writer.write_table("outcome_kinds", study.outcome_kinds)
-        writer.write_table("quantities", table)
-        for name, frame in study.kept.items():
-            writer.write_table(name, frame)
-        writer.write_text("scenario.toml", dump(scenario))
-        writer.write_json("assumptions.json", assumptions(scenario, pack))
-        if facts is not None:
-            writer.write_json("facts.json", facts)
-        day = scenario.raid.date
-        writer.write_json(
-            "run.json",
-            {
-                "id": writer.id,
-                "created": writer.created.isoformat(timespec="seconds"),
-                "version": oberih.__version__,
-                "kind": kind,
-                "seed": options.seed,
-                "draws": options.draws,
-                "hours": scenario.hours,
-                "form": options.form,
-                "raid_date": None if day is None else day.isoformat(),
-                "raid_hour": scenario.raid.start_hour,
-                "published": None if published is None else published.isoformat(),
-                "report": report,
-                "title": dict(title),
-                "young": is_young(day, datetime.now(UTC).date()),
-                "inputs": {
-                    "launched": _launched(scenario),
-                    "regions_hit": list(scenario.raid.hit_regions),
-                },
-                "open": list(notes),
-                **({} if anchor is None else {"anchor": anchor.plain()}),
-                "pack": {"id": pack.pack_id, "state": pack.state, "invented": pack.invented},
-                "regions": {code: {"uk": each.uk, "en": each.en} for code, each in pack.names.items()},
+        return land(
+            writer, scenario, pack, study, options, kind=kind, title=title, anchor=anchor, published=published,
+            report=report, facts=facts, notes=notes,
+        )  # fmt: skip
+
+
+def staged(scenario: Scenario, hours: int | None) -> tuple[Scenario, Pack]:
+    """The scenario over the hours that were asked for, and its pack. Raises ScenarioError, PackError."""
+    if hours is not None:
+        scenario = scenario.model_copy(update={"hours": hours})
+    pack = load_pack(scenario.grid.pack, scenario.grid.state)
+    if missing := weather_gaps(scenario):  # a longer run may need more days than the file was checked for
+        raise ScenarioError(*missing)
+    return scenario, pack
+
+
+def anchor_of(scenario: Scenario, pack: Pack, seed: int, workers: int | None) -> Anchor | None:
+    """The anchor of a layered defence that has one."""
+    if scenario.defence.level != "layered" or scenario.defence.anchor is None:
+        return None
+    return solve_anchor(scenario, pack, Key(seed), workers=workers)
+
+
+def land(
+    writer: RunWriter,
+    scenario: Scenario,
+    pack: Pack,
+    study: Study,
+    options: Options,
+    *,
+    kind: str,
+    title: Mapping[Lang, str],
+    anchor: Anchor | None = None,
+    published: date | None = None,
+    report: Mapping[str, Any] | None = None,
+    facts: Mapping[str, Any] | None = None,
+    notes: Sequence[str] = (),
+    more: Mapping[str, Any] | None = None,
+) -> Run:
+    """Write all that a run consists of, give the folder its name and list it. `more` is said in `run.json` too."""
+    table = quantities_shared(study, scenario, pack, options.workers)
+    outcome = study.outcome
+    writer.write_table("outcome", outcome)
+    writer.write_table("outcome_kinds", study.outcome_kinds)
+    writer.write_table("quantities", table)
+    for name, frame in study.kept.items():
+        writer.write_table(name, frame)
+    writer.write_text("scenario.toml", dump(scenario))
+    writer.write_json("assumptions.json", assumptions(scenario, pack))
+    if facts is not None:
+        writer.write_json("facts.json", facts)
+    day = scenario.raid.date
+    writer.write_json(
+        "run.json",
+        {
+            "id": writer.id,
+            "created": writer.created.isoformat(timespec="seconds"),
+            "version": oberih.__version__,
+            "kind": kind,
+            "seed": options.seed,
+            "draws": options.draws,
+            "hours": scenario.hours,
+            "form": options.form,
+            "raid_date": None if day is None else day.isoformat(),
+            "raid_hour": scenario.raid.start_hour,
+            "published": None if published is None else published.isoformat(),
+            "report": report,
+            "title": dict(title),
+            "young": is_young(day, datetime.now(UTC).date()),
+            "inputs": {
+                "launched": _launched(scenario),
+                "regions_hit": list(scenario.raid.hit_regions),
             },
-        )
-        for lang in options.langs:
-            try:
-                write_briefing(writer.folder, lang, geometry=pack.geometry)
-            except OutputError as error:  # it names a file in the part folder, which the user never sees
-                raise OutputError(*(replace(fault, where=str(writer.out)) for fault in error.faults)) from error
-        folder = writer.commit(
-            kind=kind,
-            title=title["en"],
-            raid_date=day,
-            seed=options.seed,
-            draws=options.draws,
-            hours=scenario.hours,
-            summary=_row_summary(study.outcome["raid_unserved_mwh"].to_list(), table),
-        )
-        return Run(writer.id, folder)
+            "open": list(notes),
+            **({} if anchor is None else {"anchor": anchor.plain()}),
+            "pack": {"id": pack.pack_id, "state": pack.state, "invented": pack.invented},
+            "regions": {code: {"uk": each.uk, "en": each.en} for code, each in pack.names.items()},
+            **(more or {}),
+        },
+    )
+    for lang in options.langs:
+        try:
+            write_briefing(writer.folder, lang, geometry=pack.geometry)
+        except OutputError as error:  # it names a file in the part folder, which the user never sees
+            raise OutputError(*(replace(fault, where=str(writer.out)) for fault in error.faults)) from error
+    folder = writer.commit(
+        kind=kind,
+        title=title["en"],
+        raid_date=day,
+        seed=options.seed,
+        draws=options.draws,
+        hours=scenario.hours,
+        summary=_row_summary(outcome["raid_unserved_mwh"].to_list(), table),
+    )
+    return Run(writer.id, folder)
 
 
 def _launched(scenario: Scenario) -> list[dict[str, Any]]:

@@ -20,8 +20,8 @@ from oberih.defence.shares import stop_shares
 from oberih.luck import FloatArray, IntArray, Key
 from oberih.raid import sample_waves
 from oberih.scenario import Pack, Scenario
+from oberih.study.cores import cores
 from oberih.study.draw import sample_doubts
-from oberih.study.engine import cores
 from oberih.terms.batch import STOPPED, Paths, Weapons
 from oberih.terms.errors import Fault, ScenarioError
 from oberih.terms.kinds import KINDS, Kind

@@ -15,8 +15,8 @@ from oberih.luck import FloatArray, IntArray, Key
 from oberih.raid import sample_waves
 from oberih.scenario import Pack, Scenario
 from oberih.study.anchor import Anchor
+from oberih.study.cores import cores
 from oberih.study.draw import sample_doubts
-from oberih.study.engine import cores
 from oberih.terms.batch import FATES, Paths, Weapons
 from oberih.terms.kinds import KINDS
 

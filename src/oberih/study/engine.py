@@ -1,28 +1,25 @@
-"""Batches over the cores of one machine.
+"""All draws of one scenario, held in memory: for runs of some thousand draws. A study (`drive`) has its draws on disk.
 
 Threads, not processes: nearly all time is spent in compiled loops that let other threads run, and a thread starts at
 once and shares the pack, where a process would first import and load everything again.
 """
 
-import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from oberih.defence import layout
-from oberih.grid import network
 from oberih.luck import IntArray, Key
 from oberih.scenario import Pack, Scenario
-from oberih.study.draw import Batch, simulate
-from oberih.study.kept import kept_tables
-from oberih.study.outcome import FIELDS, kept_hours, outcome, outcome_kinds, people_counts
+from oberih.study.cores import cores
+from oberih.study.figures import hour_name
+from oberih.study.part import KEPT, Part, Work
+from oberih.study.source import InMemory, Source
 
 if TYPE_CHECKING:
     from oberih.study.anchor import Anchor  # it plays draws too
@@ -44,28 +41,30 @@ class Progress:
 class Study:
     """All draws of one scenario, in the order of their numbers, however they were split."""
 
-    outcome: pl.DataFrame
-    outcome_kinds: pl.DataFrame
+    source: Source
+    n_hours: int
     kept: dict[str, pl.DataFrame]
-    hours: NDArray[np.float32]  #: (field, hour, region, draw); fields as in `outcome.FIELDS`
-    start_hour: IntArray  #: (draw,)
-    people: NDArray[np.float32]  #: (what, day, region, draw); what as in `people.COLUMNS`
 
+    @property
+    def outcome(self) -> pl.DataFrame:
+        """One row a draw."""
+        return self.source.frame("outcome")
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Part:
-    first: int
-    outcome: pl.DataFrame
-    outcome_kinds: pl.DataFrame
-    kept: dict[str, pl.DataFrame]
-    hours: NDArray[np.float32]
-    start_hour: IntArray
-    people: NDArray[np.float32]
+    @property
+    def outcome_kinds(self) -> pl.DataFrame:
+        """One row a draw and kind of weapon."""
+        return self.source.frame("outcome_kinds")
 
+    @property
+    def start_hour(self) -> IntArray:
+        """Local hour in which the raid begins, (draw,)."""
+        return np.asarray(self.source.array("start_hour"), np.int64)
 
-def cores() -> int:
-    """Processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    @property
+    def hours(self) -> NDArray[np.float32]:
+        """(field, hour, region, draw); fields as in `outcome.FIELDS`. The whole of it: of few draws only."""
+        every = [self.source.array(hour_name(hour), slice(-1)) for hour in range(self.n_hours)]
+        return np.stack(every, axis=1).astype(np.float32, copy=False)
 
 
 def run_study(
@@ -84,23 +83,15 @@ def run_study(
 
     Ctrl-C stops within the batch in hand.
     """
-    net = network(pack, scenario)
-    stands = layout(scenario)
+    job = Work.of(scenario, pack, key, anchor=anchor, keep=keep)
     stopping = threading.Event()
-    hours = np.empty((len(FIELDS), scenario.hours, len(pack.regions), n_draws), np.float32)
 
-    def work(first: int) -> _Part | None:
-        if stopping.is_set():
-            return None
-        draws = np.arange(first, min(first + batch_draws, n_draws))
-        batch = simulate(scenario, pack, key, draws, net, stands, anchor=anchor, record=first < keep)
-        part = _part(batch, pack, range(min(keep, n_draws)), scenario.raid.date)
-        hours[:, :, :, first : first + draws.size] = part.hours
-        return part
+    def work(first: int) -> Part | None:
+        return None if stopping.is_set() else job.part(first, batch_draws, n_draws)
 
-    parts: list[_Part] = []
+    parts: list[Part] = []
     pool = ThreadPoolExecutor(max_workers=workers or cores())
-    waiting: set[Future[_Part | None]] = {pool.submit(work, first) for first in range(0, n_draws, batch_draws)}
+    waiting: set[Future[Part | None]] = {pool.submit(work, first) for first in range(0, n_draws, batch_draws)}
     try:
         while waiting:
             done, waiting = wait(waiting, timeout=0.2, return_when=FIRST_COMPLETED)
@@ -113,29 +104,16 @@ def run_study(
         raise
     pool.shutdown()
     parts.sort(key=lambda part: part.first)
-    return Study(
-        outcome=pl.concat([part.outcome for part in parts]),
-        outcome_kinds=pl.concat([part.outcome_kinds for part in parts]),
-        kept={name: pl.concat([part.kept[name] for part in parts]) for name in parts[0].kept},
-        hours=hours,
-        start_hour=np.concatenate([part.start_hour for part in parts]),
-        people=np.concatenate([part.people for part in parts], axis=3),
-    )
+    return study_of(InMemory(parts), scenario.hours, parts[0].frames)
 
 
-def _part(batch: Batch, pack: Pack, kept: Sequence[int], day: date | None) -> _Part:
-    return _Part(
-        first=int(batch.draws[0]),
-        outcome=outcome(batch, pack),
-        outcome_kinds=outcome_kinds(batch),
-        kept=kept_tables(batch, pack, kept, day),
-        hours=kept_hours(batch),
-        start_hour=batch.weapons.start_hour,
-        people=people_counts(batch),
-    )
+def study_of(source: Source, n_hours: int, tables: Iterable[str]) -> Study:
+    """A study with its kept tables, which are small, at hand. `tables` are the names of all that the source has."""
+    kept = {name.removeprefix(KEPT): source.frame(name) for name in tables if name.startswith(KEPT)}
+    return Study(source, n_hours, kept)
 
 
-def _progress(parts: Sequence[_Part], total: int) -> Progress:
-    figures = np.concatenate([part.outcome["raid_unserved_mwh"].to_numpy() for part in parts])
+def _progress(parts: Sequence[Part], total: int) -> Progress:
+    figures = np.concatenate([part.frames["outcome"]["raid_unserved_mwh"].to_numpy() for part in parts])
     spread = float(figures.std(ddof=1)) if figures.size > 1 else float("inf")
     return Progress(figures.size, total, float(figures.mean()), 1.645 * spread / np.sqrt(figures.size))

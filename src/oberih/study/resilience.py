@@ -73,15 +73,24 @@ def corners(
     return phi, depth, np.where(hit, time_h[up] - time_h[down], 0.0), pi, ~hit | (last < n - 1)
 
 
+def total(values: ArrayLike) -> Floats:
+    """Sum over the first axis in double precision, one after the other whatever the other axes are: numpy adds a single
+    column in pairs and many columns in a row, and the last digit of a draw must not depend on who is beside it."""
+    first, *rest = np.asarray(values)
+    found = np.array(first, np.float64)
+    for each in rest:
+        found += each
+    return found
+
+
 def saidi_h(cut_share: Floats) -> Floats:
     """Hours without power of the average customer: the sum over hours of the share of demand that is off; the hour axis
     comes first."""
-    return np.asarray(cut_share.sum(axis=0, dtype=np.float64))
+    return total(cut_share)
 
 
 def saifi(sudden_share: Floats, order_share: Floats) -> Floats:
     """Interruptions of the average customer; the hour axis comes first. What damage and automatics take off counts when
     it grows: whoever was off stays off. Cuts by order go round, so each turn of four hours is one more."""
     before = np.concatenate([np.zeros_like(sudden_share[:1]), sudden_share[:-1]])
-    grown = np.maximum(sudden_share - before, 0.0).sum(axis=0, dtype=np.float64)
-    return np.asarray(grown + order_share.sum(axis=0, dtype=np.float64) / TURN_H)
+    return total(np.maximum(sudden_share - before, 0.0)) + total(order_share) / TURN_H

@@ -19,9 +19,9 @@ from oberih.scenario import Pack, Scenario
 from oberih.scenario.layered import Unit
 from oberih.scenario.options import Row
 from oberih.study.anchor import Anchor
+from oberih.study.cores import cores
 from oberih.study.defence import DefenceBatch, play_defence
 from oberih.study.draw import simulate
-from oberih.study.engine import cores
 from oberih.study.outcome import outcome
 from oberih.terms.batch import LEAKED
 from oberih.terms.kinds import KINDS

@@ -18,7 +18,7 @@ from oberih.scenario.doubt import Doubt
 from oberih.scenario.model import Defence, Grid, Raid, StopShares
 from oberih.scenario.pack import load_pack, pack_states
 from oberih.study.draw import Batch, simulate
-from oberih.study.quantities import EMERGENCY_SHARE, FIRST_DAY_H
+from oberih.study.figures import EMERGENCY_SHARE, FIRST_DAY_H
 from oberih.terms.kinds import KINDS, Kind, ReportKind
 
 PACK = "ua"
