@@ -11,8 +11,8 @@ from oberih.grid import network
 from oberih.luck import FloatArray, IntArray, Key
 from oberih.scenario import Pack, Scenario
 from oberih.study.anchor import Anchor
+from oberih.study.cores import cores
 from oberih.study.draw import simulate
-from oberih.study.engine import cores
 from oberih.study.outcome import outcome
 from oberih.study.vary.fields import Varied, changed
 
