@@ -19,6 +19,7 @@ from oberih.cli import (
     grid_optimal,
     grid_shed,
     pack,
+    plan,
     read,
     record,
     repair,
@@ -60,6 +61,7 @@ read.register(app)
 repair.register(app)
 schedule.register(app)
 campaign.register(app)
+plan.register(app)
 
 
 def _version(wanted: bool) -> None:
@@ -270,6 +272,11 @@ def runs_show(
             from oberih.jobs.campaign import CampaignRun  # noqa: PLC0415
 
             campaign.tell_campaign(CampaignRun(row.id, row.folder), spoken, json)
+            return
+        if row.kind == "plan":
+            from oberih.jobs.plan import PlanRun  # noqa: PLC0415
+
+            plan.tell_plan(PlanRun(row.id, row.folder), spoken, json)
             return
         tell_run(Run(row.id, row.folder), spoken, json)
 

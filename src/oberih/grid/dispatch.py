@@ -46,6 +46,14 @@ def levels(pack: Pack, key: Key, draws: IntArray, doubts: Mapping[str, FloatArra
     return Levels(own * doubts["pack.demand_factor"][:, None], by_class, through)
 
 
+def storage(pack: Pack, n_hours: int) -> tuple[Floats, Floats]:
+    """MW and MWh of storage, both (hour, region)."""
+    nothing = np.zeros(len(pack.regions))
+    held = (nothing if each is None else each for each in (pack.storage_mw, pack.storage_mwh))
+    mw, mwh = (np.ascontiguousarray(np.broadcast_to(each, (n_hours, nothing.size))) for each in held)
+    return mw, mwh
+
+
 def dispatch(
     pack: Pack, net: Network, draws: IntArray, n_hours: int, start_hour: IntArray, level: Levels,
     doubts: Mapping[str, FloatArray], damage: Damage | None = None, repairs: Repairs | None = None,
@@ -66,6 +74,7 @@ def dispatch(
         net.import_share, net.weekday, start_hour, level.demand_factor, level.class_factor, level.throughput_factor,
         doubts["pack.link_factor"], doubts["grid.transit_loss"], doubts["pack.import_mw"],
         pack.hydro_energy_mwh_day * doubts["pack.hydro_energy_factor"],
+        *storage(pack, n_hours), pack.storage_efficiency,
         far if minute is None else minute.separated_h, far if minute is None else minute.resynchronised_h,
         never if damage is None else damage.from_h, whole if damage is None else damage.struck_share,
         never if damage is None else damage.bypass_h, whole if damage is None else damage.bypass_share,

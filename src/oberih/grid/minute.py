@@ -193,7 +193,7 @@ def _return_h(pack: Pack, plant: schemes.Plant, key: Key, draws: IntArray) -> Fl
     classes = pack.assets["asset_class"].to_numpy()
     for asset_class in np.unique(classes):
         if asset_class != "substation":
-            name = "hydro" if asset_class == "pumped" else asset_class
+            name = {"pumped": "hydro", "mobile": "wind"}.get(asset_class, asset_class)
             here = classes == asset_class
             out[:, here] = triangular(u[:, here], *plant.classes[name].return_h)
     return out

@@ -12,6 +12,7 @@ from oberih.terms.batch import Flags
 CLASS_CODE = {
     "substation": SUBSTATION, "nuclear": NUCLEAR, "thermal": THERMAL, "chp": CHP, "hydro": WATER, "pumped": WATER,
     "solar": SOLAR, "wind": WIND,
+    "mobile": WIND,  # gives what it has in every hour, and no relay waits for it
 }  # fmt: skip
 N_CLASSES = 7
 SUMMER_TIME = range(4, 11)  #: months in which noon by the sun is an hour later on the clock

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from oberih.jobs.from_record import filled
 from oberih.luck import Key
-from oberih.scenario import Pack, Scenario, load, load_pack
+from oberih.scenario import Pack, Scenario, load
 from oberih.scenario.presets import figures, load_presets, own_presets
+from oberih.scenario.strengthened import pack_of
 from oberih.study.anchor import Anchor, solve_anchor
 from oberih.study.defence import DefenceStudy, play_defence, run_defence, tracks
 from oberih.terms.batch import FATES, LEAKED, LOST, STOPPED
@@ -230,7 +231,7 @@ def layered(asked: Asked) -> tuple[Scenario, Pack | None]:
     scenario = filled(scenario, asked.catalogue, folder)
     if scenario.map is not None:
         return scenario, None
-    return scenario, load_pack(scenario.grid.pack, scenario.grid.state)
+    return scenario, pack_of(scenario)
 
 
 def anchored(asked: Asked, scenario: Scenario, pack: Pack | None) -> Anchor | None:

@@ -33,7 +33,10 @@ def examples() -> list[Example]:
     """All shipped scenarios by name."""
     found = []
     for path in sorted(FOLDER.rglob("*.toml")):
-        first = path.read_text(encoding="utf-8").partition("\n")[0]
+        text = path.read_text(encoding="utf-8")
+        if "\n[[option]]" in text:  # options for `oberih plan`, no scenario
+            continue
+        first = text.partition("\n")[0]
         name = path.relative_to(FOLDER).with_suffix("").as_posix()
         found.append(Example(f"examples/{name}.toml", first.lstrip("# ").strip()))
     return found

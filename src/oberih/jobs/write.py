@@ -11,8 +11,9 @@ from oberih.jobs.memory import draws_that_fit, memory_bytes
 from oberih.jobs.young import is_young
 from oberih.luck import Key
 from oberih.report.page import write_briefing
-from oberih.scenario import Pack, Scenario, dump, load_pack
+from oberih.scenario import Pack, Scenario, dump
 from oberih.scenario.load import weather_gaps
+from oberih.scenario.strengthened import pack_of
 from oberih.store import Catalogue, RunWriter, new_run
 from oberih.study import Study, run_study
 from oberih.study.anchor import Anchor, solve_anchor
@@ -52,7 +53,7 @@ def staged(scenario: Scenario, hours: int | None) -> tuple[Scenario, Pack]:
     """The scenario over the hours that were asked for, and its pack. Raises ScenarioError, PackError."""
     if hours is not None:
         scenario = scenario.model_copy(update={"hours": hours})
-    pack = load_pack(scenario.grid.pack, scenario.grid.state)
+    pack = pack_of(scenario)
     if missing := weather_gaps(scenario):  # a longer run may need more days than the file was checked for
         raise ScenarioError(*missing)
     return scenario, pack

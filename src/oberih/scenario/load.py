@@ -133,15 +133,22 @@ def _against_pack(tree: Mapping[str, Any], where: str, found: Mapping[tuple[str 
         shown = f"{pack}/{state}" if state else pack
         faults.append(_at(("grid",), "scenario.unknown_pack", where, found, found_=shown, known=known_states(pack)))
     regions, names = _regions_of(pack, state)
-    hit = raid.get("hit_regions")
+    named: list[tuple[tuple[str | int, ...], Any]] = [(("raid", "hit_regions"), raid.get("hit_regions"))]
+    beside = tree.get("strengthening")
+    named += [
+        (("strengthening", i, "regions"), each.get("regions"))
+        for i, each in enumerate(beside if isinstance(beside, list) else ())
+        if isinstance(each, dict)
+    ]
     return faults + [
-        _at(("raid", "hit_regions"), "scenario.not_modelled", where, found, found_=code, name=names[code].en)
+        _at(place, "scenario.not_modelled", where, found, found_=code, name=names[code].en)
         if code in names
         else _at(
-            ("raid", "hit_regions"), "scenario.unknown_region", where, found, found_=code, pack=pack,
+            place, "scenario.unknown_region", where, found, found_=code, pack=pack,
             near=_near_region(code, names), known=", ".join(regions),
         )
-        for code in (hit if isinstance(hit, list) else ())
+        for place, codes in named
+        for code in (codes if isinstance(codes, list) else ())
         if isinstance(code, str) and regions and code not in regions
     ]  # fmt: skip
 
@@ -269,7 +276,8 @@ _DOUBT = "0.5 / { low = 0.4, mid = 0.5, high = 0.6 }"
 #: faults that the model raises itself; each has its sentence
 _OWN = frozenset(
     ("disordered", "disordered_count", "doubt_range", "beta_too_wide", "bad_weights", "no_weapons", "two_sources",
-     "unpaired_draws", "one_of_two", "before_its_order", "no_crews", "rate_and_dates", "two_on_a_day", "half_temporary")
+     "unpaired_draws", "one_of_two", "before_its_order", "no_crews", "rate_and_dates", "two_on_a_day", "half_temporary",
+     "addition_lacks", "addition_has")
 )  # fmt: skip
 #: and those of a layered defence
 _LAYERED = frozenset(

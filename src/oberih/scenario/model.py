@@ -18,6 +18,7 @@ from oberih.scenario.layered import Sensor, Unit
 from oberih.scenario.options import Option
 from oberih.scenario.packs import places
 from oberih.scenario.plane import Frozen, Map
+from oberih.scenario.strengthening import Addition
 from oberih.scenario.waves import Target, Wave
 from oberih.terms.kinds import KINDS, Kind, ReportKind
 
@@ -249,6 +250,8 @@ class Scenario(Frozen):
     """Who mends, and how fast."""
     campaign: Campaign | None = None
     """A winter of such raids, for `oberih campaign`."""
+    strengthening: tuple[Addition, ...] | None = None
+    """What stands beside the pack: protection, spares, crews, generation, storage, imports, backup."""
 
     @model_validator(mode="after")
     def _regions(self) -> Self:

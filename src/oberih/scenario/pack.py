@@ -65,6 +65,10 @@ class Pack:
     water_booster_share: float  #: of these, share in buildings whose own pumps lift the water
     sites: FloatArray  #: hospitals, pumping stations, base stations and boiler houses, (class, region) as SITE_CLASSES
     ranges: dict[str, Range]  #: national uncertainties that a draw samples
+    #: storage on the consumers' side of substations, by region; packs have none, `strengthened` adds it
+    storage_mw: FloatArray | None = None
+    storage_mwh: FloatArray | None = None
+    storage_efficiency: float = 1.0  #: of a round trip, 0 to 1
     figures: pl.DataFrame  #: every row with source, quality and range, and the file where it stands
     geometry: dict[str, Any]  #: GeoJSON; properties id, label_lon, label_lat
 

@@ -68,6 +68,17 @@ SCHEMAS: dict[str, dict[str, type[pl.DataType]]] = {
     # one quantity of a campaign by month
     "campaign_quantities": {"quantity": _CODE, "month": _CODE, "mean": pl.Float64, "se": pl.Float64, "p05": pl.Float64,
                             "p25": pl.Float64, "p50": pl.Float64, "p75": pl.Float64, "p95": pl.Float64},
+    # one option of a plan by itself; gains are of the objective, from low to high with 90 % confidence
+    "plan_ranking": {"place": pl.Int32, "option": _CODE, "option_class": _CODE, "cost": pl.Float64, "gain": pl.Float64,
+                     "gain_low": pl.Float64, "gain_high": pl.Float64, "per_million": pl.Float64,
+                     "per_million_low": pl.Float64, "per_million_high": pl.Float64, "chosen": pl.Int32,
+                     "chosen_share": pl.Float64},
+    # the best set found for a budget
+    "plan_frontier": {"budget": pl.Float64, "cost": pl.Float64, "chosen": _CODE, "gain": pl.Float64,
+                      "gain_low": pl.Float64, "gain_high": pl.Float64, "per_million": pl.Float64},
+    # one more of an option beside the plan
+    "plan_one_more": {"option": _CODE, "gain": pl.Float64, "gain_low": pl.Float64, "gain_high": pl.Float64,
+                      "per_million": pl.Float64},
     # one quantity with its intervals; region, hour and kind are null where the quantity is of all of them.
     # A probability stands in `mean`; `se` is the standard error of the mean over draws.
     "quantities": {"quantity": _CODE, "region": _CODE, "hour": pl.Int16, "kind": _CODE, "mean": pl.Float64,

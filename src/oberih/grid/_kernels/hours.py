@@ -41,6 +41,37 @@ def level_water(need: Floats, cap: Floats, energy: float, out: Floats) -> None:
 
 
 @njit(cache=True)
+def store_and_give(
+    need: Floats, used: Floats, demand: Floats, most_mw: Floats, most_mwh: Floats, efficiency: float, ceiling: Floats,
+    supply: Floats,
+) -> None:  # fmt: skip
+    """Storage on the consumers' side, full when it comes: in each hour a region's own gives what its substations cannot
+    bring and its part of what the nation lacks after the day's water, and takes up its part of what is left over.
+
+    `most_mw` and `most_mwh` are (hour, region); adds to `ceiling` and `supply`.
+    """
+    held = np.zeros(most_mw.shape[1])
+    for h in range(most_mw.shape[0]):
+        whole = most_mw[h].sum()
+        if whole <= 0.0:
+            continue
+        left = need[h] - used[h]
+        for r in range(most_mw.shape[1]):
+            mw = most_mw[h, r]
+            if mw <= 0.0:
+                continue
+            held[r] += most_mwh[h, r] - (most_mwh[h - 1, r] if h > 0 else 0.0)
+            want = max(demand[h, r] - ceiling[h, r], 0.0)
+            if want > 0.0 or left > 0.0:
+                given = min(mw, held[r], want + max(left, 0.0) * mw / whole)
+                held[r] -= given
+                ceiling[h, r] += given
+                supply[h, r] += given
+            else:
+                held[r] += efficiency * min(mw, (most_mwh[h, r] - held[r]) / efficiency, -left * mw / whole)
+
+
+@njit(cache=True)
 def share_at(
     t: float, from_h: float, struck: float, bypass_h: float, bypass: float, done_h: float, off_h: float, back_h: float
 ) -> float:
@@ -73,11 +104,13 @@ def play(
     n: int, link_a: Ints, link_b: Ints, spread: Floats, link_mw: Floats,
     asset_region: Ints, asset_class: Ints, asset_mw: Floats, embedded: Flags,
     critical_share: Floats, import_share: Floats, class_factor: Floats, throughput_factor: Floats, link_factor: float,
-    transit_loss: float, water_mwh: float, pickup_peak: float, pickup_h: float, onset_h: float,
-    share: Floats, imported: Floats, sun: Floats, demand: Floats, ceiling: Floats, served: Floats,
+    transit_loss: float, water_mwh: float, store_mw: Floats, store_mwh: Floats, efficiency: float,
+    pickup_peak: float, pickup_h: float, onset_h: float, share: Floats, imported: Floats, sun: Floats,
+    demand: Floats, ceiling: Floats, served: Floats,
 ) -> None:  # fmt: skip
-    """All hours of one draw: `share` is what each asset has of its capacity, (hour, asset); `imported` and `sun` are by
-    hour, and `demand` (hour, region) comes in as it would be with nothing cut before.
+    """All hours of one draw: `share` is what each asset has of its capacity, (hour, asset); `store_mw` and `store_mwh`
+    are storage by (hour, region), `imported` and `sun` are by hour, and `demand` (hour, region) comes in as it would be
+    with nothing cut before.
 
     Fills ceiling and served, (hour, region), and raises demand by what comes back without its diversity.
     """
@@ -125,6 +158,7 @@ def play(
     for first in range(0, n_hours, 24):
         last = min(first + 24, n_hours)
         level_water(need[first:last], cap[first:last], water_mwh * (last - first) / 24.0, used[first:last])
+    store_and_give(need, used, demand, store_mw, store_mwh, efficiency, ceiling, supply)
     for r in range(n):
         cold[r], picked[r] = 0.0, 0.0
     grown, gone = 1.0 - np.exp(-1.0 / onset_h), np.exp(-1.0 / pickup_h)
@@ -150,7 +184,8 @@ def hours(
     peak_mw: Floats, profile: Floats, sun: Floats, critical_share: Floats, import_share: Floats, weekday: int,
     start_hour: Ints, demand_factor: Floats, class_factor: Floats, throughput_factor: Floats, link_factor: Floats,
     transit_loss: Floats,
-    import_mw: Floats, water_mwh: Floats, no_import_from_h: Floats, no_import_to_h: Floats,
+    import_mw: Floats, water_mwh: Floats, store_mw: Floats, store_mwh: Floats, efficiency: float,
+    no_import_from_h: Floats, no_import_to_h: Floats,
     from_h: Floats, struck: Floats, bypass_h: Floats, bypass: Floats, done_h: Floats, off_h: Floats, back_h: Floats,
     warmth: Floats, pickup_peak: Floats, pickup_h: Floats, onset_h: Floats,
     demand: Floats, ceiling: Floats, served: Floats,
@@ -186,5 +221,6 @@ def hours(
         play(
             n, link_a, link_b, spread, link_mw, asset_region, asset_class, asset_mw, embedded, critical_share,
             import_share, class_factor[d], throughput_factor[d], link_factor[d], transit_loss[d], water_mwh[d],
-            pickup_peak[d], pickup_h[d], onset_h[d], share, imported, bright, demand[d], ceiling[d], served[d],
+            store_mw, store_mwh, efficiency, pickup_peak[d], pickup_h[d], onset_h[d], share, imported, bright,
+            demand[d], ceiling[d], served[d],
         )  # fmt: skip
