@@ -8,6 +8,7 @@ from rich.table import Table
 
 import oberih
 from oberih.cli import (
+    briefing,
     calibrate,
     campaign,
     defence,
@@ -62,6 +63,7 @@ repair.register(app)
 schedule.register(app)
 campaign.register(app)
 plan.register(app)
+briefing.register(app)
 
 
 def _version(wanted: bool) -> None:

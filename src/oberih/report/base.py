@@ -9,6 +9,16 @@ from enum import Enum
 import polars as pl
 
 
+@dataclass(frozen=True, slots=True)
+class QuantityRow:
+    """Which row of the table of quantities a figure is; None in a field is null in the table."""
+
+    quantity: str
+    region: str | None = None
+    hour: int | None = None
+    kind: str | None = None
+
+
 class Unit(Enum):
     """What a number counts; it decides how the number is rounded and written."""
 
@@ -32,6 +42,7 @@ class Interval:
     p50: float
     p75: float
     p95: float
+    row: QuantityRow | None = field(default=None, compare=False)  #: of the table of quantities, where it is from
 
     @property
     def certain(self) -> bool:
@@ -52,6 +63,7 @@ class Amount:
     unit: Unit
     beyond_h: float | None = None  #: hours from which on a duration is only known to be longer
     brief: bool = False  #: write the median and the 90 % interval only
+    row: QuantityRow | None = field(default=None, compare=False)  #: where a bare number is from
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +117,7 @@ class Quote:
     speaker: str | None
     organisation: str | None
     channel: str | None
+    facts: tuple[str, ...] = field(default=(), compare=False)  #: ids of the facts that it tells
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,6 +224,7 @@ class Findings:
     national_hours: pl.DataFrame  #: quantity, hour and quantiles
     region_hours: pl.DataFrame  #: the same by region; empty where withheld
     restoration: tuple[Finding, ...]
+    trapezoid: Mapping[str, Interval]  #: corners of the resilience trapezoid, by quantity; empty where not held
     people: People
     gaps: tuple[Finding, ...]
     notes: tuple[str, ...]

@@ -93,7 +93,7 @@ def _cuts(held: Quantities, said: Mapping[str, Any], raid: tuple[Quote, ...]) ->
         )
     separated = held.get("separated")
     if separated is not None:
-        chance = Finding("finding.chance", {"chance": Amount(separated.mean, Unit.SHARE)})
+        chance = Finding("finding.chance", {"chance": Amount(separated.mean, Unit.SHARE, row=separated.row)})
         out.append(Comparison(key="separated", kind=None, reported=None, model=chance, interval=None, unit=Unit.SHARE))
     if (peak := held.get("peak_cut_share")) is not None:
         out.append(_row("peak_cut_share", peak, Unit.SHARE))

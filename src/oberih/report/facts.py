@@ -80,7 +80,7 @@ def quotes(facts: Iterable[Mapping[str, Any]]) -> tuple[Quote, ...]:
         if key in merged:
             known = merged[key]
             places = tuple(dict.fromkeys((*known.places, *quote.places)))
-            merged[key] = Quote(**{**_fields(known), "places": places})
+            merged[key] = Quote(**{**_fields(known), "places": places, "facts": (*known.facts, *quote.facts)})
         else:
             merged[key] = quote
     return tuple(merged.values())
@@ -112,6 +112,7 @@ def _quote(fact: Mapping[str, Any]) -> Quote:
         speaker=fact.get("speaker"),
         organisation=fact.get("organisation"),
         channel=fact.get("channel"),
+        facts=(str(fact.get("id") or ""),),
     )
 
 

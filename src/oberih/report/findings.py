@@ -1,6 +1,7 @@
 """From a finished run's folder to findings: keys and values, no language yet."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +22,29 @@ from oberih.report.folder import read_assumptions, read_facts, read_quantities, 
 from oberih.report.people import people
 from oberih.report.quantities import Quantities
 
+#: corners of the resilience trapezoid in the order fall, depth, stay, rise
+TRAPEZOID = ("phi_mw_per_h", "lambda_mw", "e_h", "pi_mw_per_h")
+
 #: a region counts among the worst only if its median cut is at least this share of demand; less is rounding
 _WORTH_NAMING = 0.005
 
 
-def findings(folder: Path | str) -> Findings:
+@dataclass(frozen=True, slots=True)
+class Published:
+    """For whom a briefing is, and when: None leaves what the run says of itself."""
+
+    form: str | None = None
+    young: bool | None = None
+
+
+def findings(folder: Path | str, as_of: Published | None = None) -> Findings:
     """All that a briefing of the run in this folder says. Raises RunError where the folder is not a finished run."""
     folder = Path(folder)
     run = read_run(folder)
+    if as_of is not None:
+        run = replace(
+            run, form=as_of.form or run.form, young=run.young if as_of.young is None else as_of.young
+        )
     facts = read_facts(folder)
     held = Quantities(read_quantities(folder))
     said: Mapping[str, Any] = facts.get("summary") or {}
@@ -51,6 +67,7 @@ def findings(folder: Path | str) -> Findings:
         national_hours=held.national_hours(),
         region_hours=region_hours.clear() if run.withheld else region_hours,
         restoration=_restoration(run, held),
+        trapezoid={name: found for name in TRAPEZOID if (found := held.get(name)) is not None},
         people=people(held, () if run.withheld else held.regions()),
         gaps=_gaps(run, said, launched, stopped, raid),
         notes=tuple(str(note) for note in facts.get("notes") or ()),
@@ -97,7 +114,7 @@ def _summary(
                 "finding.stopped_model",
                 {
                     "stopped": Amount(stops, Unit.COUNT, brief=True),
-                    "launched": Amount(launches.p50, Unit.COUNT),
+                    "launched": Amount(launches.p50, Unit.COUNT, row=launches.row),
                     "draws": run.draws,
                 },
             )
@@ -118,7 +135,7 @@ def _power(held: Quantities) -> list[Finding]:
     values: dict[str, object] = {"peak": Amount(peak, Unit.SHARE, brief=True)}
     if base is None:
         return [Finding("finding.peak", values)]
-    return [Finding("finding.peak_and_base", {**values, "base": Amount(base.p50, Unit.SHARE)})]
+    return [Finding("finding.peak_and_base", {**values, "base": Amount(base.p50, Unit.SHARE, row=base.row)})]
 
 
 def _restoration(run: Run, held: Quantities, *, brief: bool = False) -> tuple[Finding, ...]:
@@ -133,7 +150,8 @@ def _restoration(run: Run, held: Quantities, *, brief: bool = False) -> tuple[Fi
         if name == "hours_to_90" and found.p95 == 0:
             out.append(Finding("finding.never_below_90"))
         elif name == "hours_to_90" and found.p50 == 0:
-            out.append(Finding("finding.mostly_above_90", {"late": Amount(found.p95, Unit.HOURS, run.hours)}))
+            late = Amount(found.p95, Unit.HOURS, run.hours, row=found.row)
+            out.append(Finding("finding.mostly_above_90", {"late": late}))
         else:
             out.append(Finding(f"finding.{name}", {"hours": Amount(found, Unit.HOURS, run.hours, brief)}))
     return tuple(out)

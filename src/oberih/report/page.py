@@ -46,13 +46,13 @@ def write_briefing(folder: Path | str, lang: Lang, *, geometry: Mapping[str, Any
     return written(folder / f"briefing.{lang}.html", page)
 
 
-def written(path: Path, page: str) -> Path:
+def written(path: Path, page: str | bytes) -> Path:
     """Write a page, whole or not at all. Raises OutputError."""
     part = ""
     try:
         handle, part = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            out.write(page)
+        with os.fdopen(handle, "wb") as out:
+            out.write(page.encode() if isinstance(page, str) else page)
             out.flush()
             os.fsync(out.fileno())
         os.chmod(part, 0o644)
@@ -117,6 +117,7 @@ def _strip(i: int, each: Comparison, row: Mapping[str, Any], lang: Lang) -> Mark
 
 
 def _named_shares(found: Findings, codes: tuple[str, ...], lang: Lang) -> str:
+    """Regions with the figure of the map, in one line."""
     shares = {row.iso: share_text(share_of(row), lang) for row in found.regions}
     return ", ".join(f"{region_name(iso, lang)} — {shares[iso]}" for iso in sorted(codes))
 

@@ -24,7 +24,7 @@ def hourly_pictures(found: Findings, clock: Clock, lang: Lang) -> dict[str, Mark
     out: dict[str, Markup] = {}
     if _has(rows, "cut_mw"):
         out["curve"] = _both(
-            "curve", lambda w: charts.national(rows, clock, hours, lang, w), _curve_desc(rows, clock, lang), lang
+            "curve", lambda w: charts.national(rows, clock, hours, lang, w), curve_desc(rows, clock, lang), lang
         )
     if any(_has(rows, f"cut_{cause}_mw") for cause in CAUSES):
         out["cause"] = _both(
@@ -33,7 +33,7 @@ def hourly_pictures(found: Findings, clock: Clock, lang: Lang) -> dict[str, Mark
     regional = found.region_hours
     if _has(regional, "cut_share"):
         hit = frozenset(row.iso for row in found.regions if row.hit)
-        desc = _heat_desc(regional, clock, lang)
+        desc = heat_desc(regional, clock, lang)
         out["heat"] = _both(
             "heat", lambda w: charts.heat(regional, clock, hours, lang, w, hit=hit), desc, lang, _HEAT_WIDTHS
         )
@@ -53,7 +53,7 @@ def _both(name: str, chart: Callable[[int], Any], desc: str, lang: Lang, widths:
     return Markup("").join(drawn)
 
 
-def _curve_desc(rows: pl.DataFrame, clock: Clock, lang: Lang) -> str:
+def curve_desc(rows: pl.DataFrame, clock: Clock, lang: Lang) -> str:
     cut = rows.filter(pl.col("quantity") == "cut_mw").sort("p50", descending=True, maintain_order=True)
     worst = cut.row(0, named=True)
     if cut["p95"].max() == 0:
@@ -70,7 +70,7 @@ def _cause_desc(rows: pl.DataFrame, lang: Lang) -> str:
     return say("briefing.cause_desc", lang, parts="; ".join(parts))
 
 
-def _heat_desc(rows: pl.DataFrame, clock: Clock, lang: Lang) -> str:
+def heat_desc(rows: pl.DataFrame, clock: Clock, lang: Lang) -> str:
     shares = rows.filter(pl.col("quantity") == "cut_share").sort("p50", descending=True, maintain_order=True)
     worst = shares.row(0, named=True)
     share = texts([worst["p50"]], Unit.SHARE, lang)[0]

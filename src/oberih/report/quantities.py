@@ -1,11 +1,11 @@
 """Looking up intervals in the table of quantities."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 
-from oberih.report.base import Interval
+from oberih.report.base import Interval, QuantityRow
 
 QUANTILES = ("p05", "p25", "p50", "p75", "p95")
 
@@ -14,13 +14,18 @@ def _finite_or_nan(x: float | None) -> float:
     return math.nan if x is None else float(x)
 
 
+def _interval(numbers: Sequence[float | None], row: QuantityRow) -> Interval:
+    mean, se, p05, p25, p50, p75, p95 = (_finite_or_nan(x) for x in numbers)
+    return Interval(mean, se, p05, p25, p50, p75, p95, row)
+
+
 class Quantities:
     """The table of one run, by (quantity, region, kind) for the whole run and by hour for the rest."""
 
     def __init__(self, table: pl.DataFrame) -> None:
         whole = table.filter(pl.col("hour").is_null()).select("quantity", "region", "kind", "mean", "se", *QUANTILES)
         self._whole = {
-            (quantity, region, kind): Interval(*(_finite_or_nan(x) for x in numbers))
+            (quantity, region, kind): _interval(numbers, QuantityRow(quantity, region, None, kind))
             for quantity, region, kind, *numbers in whole.iter_rows()
         }
         self._national: dict[tuple[str, int], Interval] | None = None
@@ -44,7 +49,8 @@ class Quantities:
             rows = self._hourly.filter(pl.col("region").is_null(), pl.col("kind").is_null())
             rows = rows.select("quantity", "hour", "mean", "se", *QUANTILES)
             self._national = {
-                (name, at): Interval(*(_finite_or_nan(x) for x in numbers)) for name, at, *numbers in rows.iter_rows()
+                (name, at): _interval(numbers, QuantityRow(name, None, at))
+                for name, at, *numbers in rows.iter_rows()
             }
         return self._national.get((quantity, hour))
 

@@ -6,7 +6,7 @@ from typing import Any
 from oberih.report.base import Assumption, Comparison, Findings, Interval, Quote, RegionRow, Run, Unit
 from oberih.report.clock import Clock
 from oberih.report.folder import stands_alone
-from oberih.report.numbers import day, number, span, texts
+from oberih.report.numbers import day, number, span, texts, unit_text
 from oberih.report.people import COLUMNS as PEOPLE_COLUMNS
 from oberih.report.people import people_tables
 from oberih.report.render import claim, known, region_name, region_order, render, weapon, who
@@ -118,11 +118,12 @@ def _figure(value: object, lang: Lang) -> str:
     return "" if value is None else str(value)
 
 
-def _unit(unit: str, lang: Lang) -> str:
-    """A unit as this language writes it; a count needs none."""
+def _unit(unit: str, value: object, lang: Lang) -> str:
+    """A unit as this language writes it beside the value; a count needs none."""
     if unit in ("", "count", "factor"):
         return ""
-    return "МВт" if (unit, lang) == ("MW", "uk") else unit
+    key = unit.lower().replace(" ", "_")
+    return unit_text(key, float(str(value)), lang).strip() if known(f"briefing_unit.{key}") else unit
 
 
 def _assumption(each: Assumption, lang: Lang) -> dict[str, str]:
@@ -130,7 +131,7 @@ def _assumption(each: Assumption, lang: Lang) -> dict[str, str]:
     quality = f"briefing.quality_{each.quality}"
     return {
         "name": each.name.get(lang) or each.key,
-        "value": f"{_figure(each.value, lang)} {_unit(each.unit, lang)}".strip(),
+        "value": f"{_figure(each.value, lang)} {_unit(each.unit, each.value, lang)}".strip(),
         "range": f"{low}–{high}" if low and high else "—",
         "source": "" if each.source == each.quality else each.source,  # the mark beside it says the same
         "quality": say(quality, lang) if known(quality) else each.quality,

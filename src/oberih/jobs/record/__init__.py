@@ -24,7 +24,7 @@ from oberih.jobs.record.claims import claims_of, linked_day, raid_times, source_
 from oberih.jobs.record.file import check_free, packed, write_whole
 from oberih.jobs.record.raids import FILTERS, overview, with_kind
 from oberih.jobs.record.said import SAID, conflicts, statements
-from oberih.jobs.record.similar import PARTS, nearest, profiles, spreads
+from oberih.jobs.record.similar import PARTS, Profile, nearest, profiles, spreads
 from oberih.jobs.young import is_young
 from oberih.record import Report, load, read
 from oberih.record.raids.table import read_table
@@ -196,6 +196,13 @@ def similar(day: date, *, n: int = 5, catalogue: Location = None) -> Similar:
     spread = spreads(known)
     missing = tuple(name for name in PARTS if have[name] is None)
     return Similar(day, nearest(asked, known, spread, n), missing, spread, len(known) - 1)
+
+
+def near(asked: Profile, *, n: int, catalogue: Location = None) -> pl.DataFrame:
+    """The n raids of the record nearest to one that need not be in it (`record_similar.SIMILAR`)."""
+    book = _book(catalogue).read()
+    known = profiles(statements(book), _order(book))
+    return nearest(asked, known, spreads(known), n) if known else nearest(asked, (), {}, n)
 
 
 def exported(

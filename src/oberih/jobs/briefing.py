@@ -1,0 +1,110 @@
+"""The briefing of a finished run, written again: PDF, page or Markdown, in either language and form."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from oberih.jobs.record import near
+from oberih.jobs.record.similar import Profile
+from oberih.jobs.schedule.from_run import find_run
+from oberih.jobs.young import is_young
+from oberih.report.base import Findings
+from oberih.report.explain import Traced, explained
+from oberih.report.findings import Published, findings
+from oberih.report.numbers import day, number
+from oberih.report.page import briefing_html, written
+from oberih.scenario import load_pack
+from oberih.terms.errors import Fault, RunError
+from oberih.terms.words import LANGS, Lang, say
+
+Format = Literal["pdf", "html", "md"]
+FORMATS: tuple[Format, ...] = ("pdf", "html", "md")
+SIMILAR = 3  #: raids to compare with
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which briefings of which run."""
+
+    run: str  #: id, its unique beginning, or the folder
+    langs: tuple[Lang, ...] = LANGS
+    form: Literal["public", "internal"] | None = None  #: None: as the run was made
+    formats: tuple[Format, ...] = ("pdf",)
+    out: Path | None = None  #: a folder; None: the run's own
+    catalogue: str | Path | None = None
+    today: date | None = None
+
+
+def briefing(asked: Asked) -> list[Path]:
+    """Write the briefings, each whole or not at all, and give their paths. Raises RunError, OutputError."""
+    found, geometry, folder = _read(asked)
+    near_ones = _similar(found, asked)
+    paths = []
+    for lang in asked.langs:
+        for form in asked.formats:
+            path = (asked.out or folder) / f"briefing.{lang}.{form}"
+            paths.append(written(path, _made(form, found, lang, geometry, near_ones)))
+    return paths
+
+
+def explain(asked: Asked) -> list[Traced]:
+    """Where each number of the first language's briefing is from."""
+    found, _, _ = _read(asked)
+    return explained(found, asked.langs[0])
+
+
+def _made(
+    form: Format, found: Findings, lang: Lang, geometry: dict[str, Any], near_ones: Sequence[dict[str, Any]]
+) -> str | bytes:
+    from oberih.report.paper import markdown, pdf  # noqa: PLC0415 - they bring typst and matplotlib
+
+    similar = [_told(row, lang) for row in near_ones]
+    if form == "pdf":
+        return pdf(found, lang, geometry=geometry, similar=similar)
+    if form == "md":
+        return markdown(found, lang, similar=similar)
+    return briefing_html(found, lang, geometry=geometry)
+
+
+def _read(asked: Asked) -> tuple[Findings, dict[str, Any], Path]:
+    run = find_run(asked.run, asked.catalogue)
+    about = run.about
+    if about.get("kind") not in ("assess", "run"):
+        raise RunError(Fault(key="paper.other_kind", where=run.id, values={"found": about.get("kind")}))
+    raid, today = about.get("raid_date"), asked.today or datetime.now(UTC).date()
+    young = is_young(date.fromisoformat(raid), today) if raid else bool(about.get("young"))
+    found = findings(run.folder, as_of=Published(form=asked.form, young=young))
+    pack = about.get("pack") or {"id": "ua", "state": ""}
+    return found, load_pack(pack["id"], pack["state"]).geometry, run.folder
+
+
+def _similar(found: Findings, asked: Asked) -> list[dict[str, Any]]:
+    """The nearest raids of the user's record, by size, mix and regions hit; none where there is no record."""
+    run = found.run
+    if run.invented or run.raid_date is None or not run.launched:
+        return []
+    counts = [(str(each["kind"]), int(str(each["n_min"])), int(str(each["n_max"]))) for each in run.launched]
+    total = sum(low + high for _, low, high in counts) / 2
+    if total <= 0:
+        return []
+    typed = all(kind not in ("missile", "target", "uav") for kind, _, _ in counts)
+    mix = {kind: (low + high) / 2 / total for kind, low, high in counts} if typed else None
+    bound = any(low != high for _, low, high in counts)
+    profile = Profile(run.raid_date, round(total), bound, mix, None, len(run.regions_hit) or None)
+    return near(profile, n=SIMILAR, catalogue=asked.catalogue).to_dicts()
+
+
+def _told(row: dict[str, Any], lang: Lang) -> dict[str, str]:
+    launched = number(row["launched"], lang)
+    share = row["stopped_share"]
+    regions = row["regions_hit"]
+    return {
+        "day": day(row["raid_date"], lang),
+        "flew": say("paper.at_least", lang, n=launched) if row["launched_is_bound"] else launched,
+        "stopped": "—" if share is None else f"{round(100 * share)}" + ("%" if lang == "en" else "\u00a0%"),
+        "said": "—" if regions is None else number(regions, lang),
+    }
+
+

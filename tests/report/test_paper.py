@@ -1,0 +1,143 @@
+"""The briefing as PDF and Markdown: tagged, whole in both languages, each number traceable."""
+
+import io
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from pypdf import PdfReader
+
+from oberih.jobs.briefing import Asked, briefing, explain
+from oberih.report.explain import explained
+from oberih.report.findings import Published, findings
+from oberih.report.paper import markdown, pdf
+from oberih.terms.errors import RunError
+from oberih.terms.words import LANGS, Lang
+
+MakeRun = Callable[..., Path]
+CASES: dict[str, dict[str, Any]] = {
+    "assessed": {},
+    "internal": {"form": "internal", "young": True},
+    "young": {"young": True},
+    "scenario": {"scenario": True, "raid_date": None},
+    "one draw": {"draws": 1, "spread": 0.0},
+    "no cuts": {"cut": 0.0},
+    "no time": {"raid_date": None, "raid_hour": None},
+}
+SIMILAR = [{"day": "23 November 2022", "flew": "70", "stopped": "73%", "said": "—"}]
+FAST = ("assessed",)
+
+
+def text_of(reader: PdfReader) -> str:
+    return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(
+    "case", [case if case in FAST else pytest.param(case, marks=pytest.mark.slow) for case in CASES]
+)
+def test_every_kind_of_run_gives_a_tagged_paper(
+    make_run: MakeRun, geometry: dict[str, Any], case: str, lang: Lang
+) -> None:
+    found = findings(make_run(**CASES[case]))
+    reader = PdfReader(io.BytesIO(pdf(found, lang, geometry=geometry, similar=SIMILAR)))
+    root = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == lang
+    assert "pdfuaid:part>1<" in root["/Metadata"].get_object().get_data().decode()
+    assert reader.metadata is not None
+    assert reader.metadata.title == found.run.title[lang]
+    figures = _elements(root["/StructTreeRoot"], "/Figure")
+    assert all(each.get("/Alt") for each in figures)
+    fonts = {name for page in reader.pages for name in _fonts(page)}
+    assert fonts
+    assert all("+" in name for name in fonts), "every font is embedded as a subset"
+    said = text_of(reader)
+    assert "\ufffd" not in said
+    withheld = found.run.withheld
+    assert ("Vinnytsia" in said or "Вінниц" in said) is not (withheld and not found.quotes)
+    for word in ("ДЛЯ СЛУЖБОВОГО КОРИСТУВАННЯ", "INTERNAL"):
+        assert (word in said) is (found.run.internal and (lang == "uk") is (word[0] == "Д"))
+
+
+def _elements(tree: Any, kind: str) -> list[Any]:
+    found, waiting = [], [tree]
+    while waiting:
+        each = waiting.pop()
+        each = each.get_object() if hasattr(each, "get_object") else each
+        if isinstance(each, list):
+            waiting += list(each)
+        elif isinstance(each, dict):
+            found += [each] if each.get("/S") == kind else []
+            waiting += [each["/K"]] if "/K" in each else []
+    return found
+
+
+def _fonts(page: Any) -> list[str]:
+    return [str(font.get_object()["/BaseFont"]) for font in page["/Resources"].get("/Font", {}).values()]
+
+
+def test_the_same_run_gives_the_same_paper(make_run: MakeRun, geometry: dict[str, Any]) -> None:
+    folder = make_run()
+    assert pdf(findings(folder), "uk", geometry=geometry) == pdf(findings(folder), "uk", geometry=geometry)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("case", CASES)
+def test_plain_text_says_the_same(make_run: MakeRun, case: str, lang: Lang) -> None:
+    found = findings(make_run(**CASES[case]))
+    text = markdown(found, lang, similar=SIMILAR)
+    rows = [line for line in text.splitlines() if line.startswith("|")]
+    assert all(line.count("|") - line.count("\\|") >= 3 for line in rows)
+    assert found.run.title[lang] in text
+    assert ("23 November 2022" in text)
+    assert "<" not in text.replace("\\<", "")
+    assert bool(re.search(r"INTERNAL|СЛУЖБОВОГО", text)) is found.run.internal
+
+
+def test_markup_in_a_report_stays_letters(make_run: MakeRun) -> None:
+    given = {"id": "f", "type": "launched", "scope": "event", "text": "**70** | <b>ракет</b> [x](http://y)"}
+    text = markdown(findings(make_run(facts={"summary": {}, "facts": [given], "notes": []})), "uk")
+    assert "\\*\\*70\\*\\* \\| \\<b\\>ракет\\</b\\> \\[x\\]" in text
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_number_is_found_again_by_its_query(make_run: MakeRun, lang: Lang) -> None:
+    folder = make_run()
+    found = findings(folder)
+    rows = explained(found, lang)
+    asked = [row for row in rows if row.table == "quantities"]
+    assert len({row.key for row in asked}) > 100
+    with duckdb.connect() as db:
+        db.execute(f"CREATE VIEW quantities AS SELECT * FROM '{folder / 'tables' / 'quantities.parquet'}'")
+        for row in asked:
+            assert len(db.execute(row.query).fetchall()) == 1, row
+    peak = next(row for row in asked if row.key == "quantity=peak_cut_share")
+    assert "33" in peak.shown
+    facts = {row.key for row in rows if row.table == "facts.json"}
+    assert facts == {", ".join(quote.facts) for quote in (*found.quotes, *found.toll, *found.elsewhere)}
+    assert {row.key for row in rows if row.table == "assumptions.json"} == {row.key for row in found.assumptions}
+
+
+def test_the_form_may_be_another_than_the_runs_own(make_run: MakeRun) -> None:
+    folder = make_run(young=True)
+    assert findings(folder).run.withheld
+    assert not findings(folder, Published(form="internal")).run.withheld
+    assert not findings(folder, Published(young=False)).run.withheld
+
+
+def test_a_briefing_of_a_run_by_its_folder(make_run: MakeRun, tmp_path: Path) -> None:
+    folder = make_run()
+    told = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    (folder / "run.json").write_text(json.dumps({**told, "pack": {"id": "ua", "state": "2022-12"}}), encoding="utf-8")
+    asked = Asked(run=str(folder), langs=("en",), formats=("md", "html"), out=tmp_path, catalogue=tmp_path / "c.sqlite")
+    assert [path.name for path in briefing(asked)] == ["briefing.en.md", "briefing.en.html"]
+    assert explain(asked)
+    (folder / "run.json").write_text(json.dumps({**told, "kind": "campaign"}), encoding="utf-8")
+    with pytest.raises(RunError) as caught:
+        briefing(asked)
+    assert [fault.key for fault in caught.value.faults] == ["paper.other_kind"]
