@@ -26,6 +26,7 @@ from oberih.cli import (
     repair,
     schedule,
     study,
+    study_vary,
 )
 from oberih.cli import options as o
 from oberih.cli.compiled import mind_compiled
@@ -51,6 +52,7 @@ app.add_typer(grid.app, name="grid")
 app.add_typer(pack.app, name="pack")
 app.add_typer(defence.app, name="defence")
 app.add_typer(study.app, name="study")
+study.app.add_typer(study_vary.commands)
 defence.app.add_typer(defence_worth.commands)
 grid.app.add_typer(grid_shed.commands)
 grid.app.add_typer(grid_optimal.commands)
