@@ -31,7 +31,7 @@ from oberih.repair.yard import Works, Yard
 from oberih.scenario import load_pack, parse
 from oberih.scenario.cases import load_case
 from oberih.study.campaign import prepare
-from oberih.study.campaign_tables import run_campaign
+from oberih.study.campaign.tables import run_campaign
 
 CASE24 = "pglib_opf_case24_ieee_rts"
 GRIDS = Path(__file__).parents[1] / "../shared/data/grid"

@@ -43,6 +43,44 @@ def test_what_never_comes_back_is_said_with_the_reason(say, door):
     assert "Censored" in told.out
 
 
+LAYERED = """
+[defence]
+level = "layered"
+[[defence.units]]
+name = "north"
+preset = "gun"
+x_km = 300
+y_km = 200
+"""
+
+
+def test_rounds_that_reach_nobody_and_works_on_nothing_are_named_together(say, door):
+    supply = """
+works = [
+    { asset_class = "hydro", region = "XO-99", protection = "gabions", begun = 2020-11-01, done = 2020-11-05 },
+]
+deliveries = [
+    { what = "rounds", n = 5, ordered = 2020-11-02, lead_days = 3 },
+    { what = "rounds", n = 5, to = "north", ordered = 2020-11-02, lead_days = 3 },
+    { what = "thermal", n = 5, to = "north", ordered = 2020-11-02, lead_days = 3 },
+]
+"""
+    (door.here / "mine.toml").write_text(PLAN + supply, encoding="utf-8")
+    refused = say("campaign", "mine.toml", *SHORT, "--lang", "en")
+    assert refused.code == 2
+    for words in ("rounds reach nobody", "the defence is not layered", "is no round", "no hydro in 'XO-99'"):
+        assert words in refused.err
+    layered = PLAN.replace("[[raid.weapons]]", "[[raid.waves]]\n[[raid.waves.weapons]]")
+    layered = layered.replace("[grid]", LAYERED + "[grid]")
+    (door.here / "bad.toml").write_text(layered + supply.replace('"north"', '"nroth"'), encoding="utf-8")
+    refused = say("campaign", "bad.toml", *SHORT, "--lang", "en")
+    assert refused.code == 2
+    assert "has the name or preset 'nroth'. Expected one of: gun, north" in refused.err
+    done = PLAN + supply.replace("done = 2020-11-05", "done = 2020-10-05")
+    (door.here / "back.toml").write_text(done, encoding="utf-8")
+    assert "before it is begun" in say("campaign", "back.toml", *SHORT, "--lang", "en").err
+
+
 def test_faults_of_days_and_of_the_plan_are_named(say, door):
     for days, words in (
         (("--from", "2020-12-01", "--to", "2020-11-01"), "Swap them"),

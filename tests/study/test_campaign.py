@@ -12,7 +12,7 @@ from oberih.luck import Key
 from oberih.scenario import load, load_pack
 from oberih.scenario.campaign import Campaign
 from oberih.study.campaign import play_winter, prepare, raid_days, raid_key
-from oberih.study.campaign_tables import MONTH_COLUMNS, WHOLE, run_campaign
+from oberih.study.campaign.tables import MONTH_COLUMNS, WHOLE, run_campaign
 from oberih.study.draw import simulate
 from oberih.terms.batch import LEAKED, STOPPED
 

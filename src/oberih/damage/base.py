@@ -33,15 +33,17 @@ def _cells(pack: Pack) -> tuple[Ints, Ints, Floats]:
 
 def strike(
     pack: Pack, key: Key, weapons: Weapons, fates: Codes, doubts: Mapping[str, FloatArray],
-    fragility: Fragility | None = None,
+    fragility: Fragility | None = None, *, protection: Ints | None = None,
 ) -> Damage:  # fmt: skip
-    """The state of every asset after the raid, for each draw of the batch."""
+    """The state of every asset after the raid, for each draw of the batch; `protection` of each asset (a place in
+    PROTECTIONS) instead of the pack's."""
     table = fragility or load_fragility()
     n_assets = pack.assets.height
     shape = (weapons.draws.size, n_assets)
     level, from_h = np.zeros(shape, np.int8), np.full(shape, np.inf)
     leaker, leaker_asset = np.empty(weapons.draw.size, np.int64), np.empty(weapons.draw.size, np.int64)
-    protection = np.array([PROTECTIONS.index(each) for each in pack.assets["protection"]], np.int64)
+    if protection is None:
+        protection = np.array([PROTECTIONS.index(each) for each in pack.assets["protection"]], np.int64)
     count = _kernels.strike(
         np.uint64(key.seed), weapons.draws, weapons.start, weapons.weapon, weapons.kind, weapons.region, weapons.aim,
         weapons.arrival_s, fates, doubts["damage.debris_chance"], *_cells(pack), len(AIM_CLASSES), protection,

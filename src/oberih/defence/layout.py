@@ -94,7 +94,7 @@ def _units(units: Sequence[Unit], numbers: columns.Ints, scenario: Scenario) -> 
         number=numbers, x_km=floats("x_km"), y_km=floats("y_km"), range_km=reach, min_range_km=floats("min_range_km"),
         min_altitude_m=floats("min_altitude_m"), max_altitude_m=floats("max_altitude_m"), chance=chance, rate=rate,
         shooter=np.array([unit.family in SHOOTERS for unit in units], np.bool_), ready=whole("ready", -1),
-        store=whole("store", 0), reload_s=floats("reload_s"), channels=whole("channels", 1),
+        loaded=whole("ready", -1), store=whole("store", 0), reload_s=floats("reload_s"), channels=whole("channels", 1),
         reaction_s=floats("reaction_s"), assess_s=floats("assess_s"),
         slowness=np.array([3600 / unit.interceptor_km_h if unit.interceptor_km_h else 0.0 for unit in units]),
         service_mean_s=np.array(

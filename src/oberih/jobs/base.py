@@ -60,8 +60,8 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """A finished run: where it is, and its tables as data frames."""
+class Stored:
+    """What was written: where it is, and its tables as data frames."""
 
     id: str
     folder: Path
@@ -71,19 +71,6 @@ class Run:
         """What the run says of itself (run.json)."""
         about: dict[str, Any] = read_json(self.folder, "run.json")
         return about
-
-    @property
-    def facts(self) -> dict[str, Any]:
-        """Summary, facts and notes of the report; empty for a run that was made from a scenario."""
-        if not (self.folder / "facts.json").exists():
-            return {}
-        facts: dict[str, Any] = read_json(self.folder, "facts.json")
-        return facts
-
-    @property
-    def summary(self) -> dict[str, Any]:
-        """The report in short, in the form of the annotated reports."""
-        return dict(self.facts.get("summary", {}))
 
     @property
     def tables(self) -> list[str]:
@@ -97,6 +84,24 @@ class Run:
     def query(self, sql: str) -> pl.DataFrame:
         """The answer of a SELECT over the run's tables."""
         return query(self.folder, sql)
+
+
+@dataclass(frozen=True, slots=True)
+class Run(Stored):
+    """A finished run of one raid."""
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Summary, facts and notes of the report; empty for a run that was made from a scenario."""
+        if not (self.folder / "facts.json").exists():
+            return {}
+        facts: dict[str, Any] = read_json(self.folder, "facts.json")
+        return facts
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """The report in short, in the form of the annotated reports."""
+        return dict(self.facts.get("summary", {}))
 
     @property
     def regions(self) -> pl.DataFrame:

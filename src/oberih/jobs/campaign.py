@@ -9,13 +9,15 @@ from typing import Any
 import polars as pl
 
 import oberih
+from oberih.jobs.base import Stored
 from oberih.jobs.from_record import filled
 from oberih.luck import Key
-from oberih.scenario import Scenario, dump, load, load_pack
-from oberih.store import Catalogue, new_run, read_json, read_table
+from oberih.scenario import Pack, Scenario, dump, load, load_pack
+from oberih.scenario.campaign import Campaign
+from oberih.store import Catalogue, new_run, read_json
 from oberih.study.anchor import solve_anchor
 from oberih.study.campaign import Winter, prepare, recorded_rate
-from oberih.study.campaign_tables import WHOLE, Campaigned, run_campaign
+from oberih.study.campaign.tables import WHOLE, Campaigned, run_campaign
 from oberih.terms.errors import Fault, InputError, ScenarioError
 from oberih.terms.words import LANGS, Lang, say
 
@@ -39,22 +41,13 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class CampaignRun:
-    """A finished campaign: where it is, and what it says."""
-
-    id: str
-    folder: Path
-
-    @property
-    def about(self) -> dict[str, Any]:
-        """What the run says of itself (run.json)."""
-        about: dict[str, Any] = read_json(self.folder, "run.json")
-        return about
+class CampaignRun(Stored):
+    """A finished campaign."""
 
     def to_json(self) -> dict[str, Any]:
         """What `--json` prints: figures by month and of the whole, with intervals, and what is not seen restored."""
         about: dict[str, Any] = read_json(self.folder, "campaign.json")
-        rows = read_table(self.folder, "campaign_quantities")
+        rows = self.table("campaign_quantities")
         months = [month for month in rows["month"].unique(maintain_order=True).to_list() if month != WHOLE]
         return {
             "id": self.id, "folder": str(self.folder), **about,
@@ -85,6 +78,7 @@ def campaign(asked: Asked) -> CampaignRun:
     given = filled(given, asked.catalogue, folder)
     _check_days(given, asked, where)
     pack = load_pack(given.grid.pack, given.grid.state)
+    _check_supply(given, pack, where)
     key = Key(asked.seed)
     anchor = None
     if given.defence.level == "layered" and given.defence.anchor is not None:
@@ -118,7 +112,7 @@ def campaign(asked: Asked) -> CampaignRun:
 def _about(asked: Asked, winter: Winter, found: Campaigned) -> dict[str, Any]:
     given = winter.campaign
     never = _never(winter, found)
-    rate = given.raids_per_30_days or (recorded_rate(winter.scenario) if winter.scenario.raid.pool else None)
+    rate = given.raids_per_30_days or recorded_rate(winter.scenario)
     return {
         "from": asked.first.isoformat(), "to": asked.last.isoformat(), "days": winter.days, "draws": asked.draws,
         "seed": asked.seed, "pack": winter.pack.pack_id, "state": winter.pack.state,
@@ -131,6 +125,7 @@ def _about(asked: Asked, winter: Winter, found: Campaigned) -> dict[str, Any]:
             "raids_not_restored_mean": float(found.totals["raids_not_restored"].mean() or 0.0),  # type: ignore[arg-type]
             "never_restored": never,
         },
+        "stores": found.stores.to_dicts(),
     }  # fmt: skip
 
 
@@ -173,7 +168,7 @@ def _check_days(given: Scenario, asked: Asked, where: str) -> None:
     faults: list[Fault] = []
     plan = given.campaign
     span: dict[str, object] = {"first": asked.first.isoformat(), "last": asked.last.isoformat()}
-    at_a_rate = bool(given.raid.pool) or (plan is not None and plan.raids_per_30_days is not None)
+    at_a_rate = recorded_rate(given) is not None or (plan is not None and plan.raids_per_30_days is not None)
     dates: Sequence[date] = plan.dates if plan is not None and plan.dates else ()
     if not dates and not at_a_rate:
         if given.raid.date is None:
@@ -187,6 +182,40 @@ def _check_days(given: Scenario, asked: Asked, where: str) -> None:
     if plan is not None and plan.alarm_share:
         months = [key for key in plan.alarm_share if key != "all" and not _is_month(key)]
         faults += [Fault(key="campaign.bad_month", where=where, values={"found": key}) for key in months]
+    if faults:
+        raise InputError(*faults)
+
+
+def _check_supply(given: Scenario, pack: Pack, where: str) -> None:
+    """Rounds must reach somebody, and works must protect something."""
+    plan, faults = given.campaign or Campaign(), list[Fault]()
+    layered = given.defence.level == "layered"
+    known = {
+        name
+        for unit in given.defence.units
+        for name in (unit.name, unit.preset, *(f"{unit.name} {i + 1}" for i in range(unit.count) if unit.count > 1))
+        if name and unit.ready is not None
+    }
+    for i, each in enumerate(plan.deliveries):
+        field = {"field": f"campaign.deliveries[{i + 1}]"}
+        if each.to is not None and each.what != "rounds":
+            faults.append(Fault(key="campaign.only_rounds", where=where, values={**field, "what": each.what}))
+        elif each.to is not None and each.to not in known:
+            key = "campaign.no_unit" if layered else "campaign.not_layered"
+            values = {**field, "found": each.to, "known": ", ".join(sorted(known))}
+            faults.append(Fault(key=key, where=where, values=values))
+        elif each.what == "rounds" and each.to is None and plan.magazine is None:
+            faults.append(Fault(key="campaign.to_nobody", where=where, values=field))
+        elif each.to is not None and plan.full_stores:
+            faults.append(Fault(key="campaign.full_already", where=where, values=field))
+    for i, work in enumerate(plan.works):
+        there = pack.assets.filter(pl.col("asset_class") == work.asset_class)
+        if work.region is not None and there.filter(pl.col("region") == work.region).is_empty():
+            values = {
+                "field": f"campaign.works[{i + 1}]", "what": work.asset_class, "found": work.region,
+                "known": ", ".join(sorted(there["region"].unique().to_list())),
+            }  # fmt: skip
+            faults.append(Fault(key="campaign.nothing_there", where=where, values=values))
     if faults:
         raise InputError(*faults)
 

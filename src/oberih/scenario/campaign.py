@@ -21,6 +21,8 @@ class Delivery(Frozen):
     """Class of asset whose spare it is, or rounds of the magazine."""
     n: int = Field(ge=1, le=MOST_HELD, strict=True)
     """How many."""
+    to: str | None = Field(default=None, min_length=1, max_length=80)
+    """Rounds for a layered defence: name of a unit, or a preset, whose units then share them as evenly as they go."""
     ordered: dt.date
     """Day on which they are ordered."""
     arrives: dt.date | None = None
@@ -35,6 +37,32 @@ class Delivery(Frozen):
         if self.arrives is not None and self.arrives < self.ordered:
             days = {"ordered": self.ordered.isoformat(), "arrives": self.arrives.isoformat()}
             raise PydanticCustomError("before_its_order", "", days)
+        return self
+
+
+class Work(Frozen):
+    """Works that protect objects from a day on."""
+
+    asset_class: SpareClass
+    """Class of objects."""
+    region: str | None = None
+    """Region in which they stand; left out: the whole country."""
+    protection: Literal["gabions", "concrete", "shelter"]
+    """Level that they reach; better ones keep theirs."""
+    begun: dt.date
+    """Day on which works begin."""
+    done: dt.date | None = None
+    """Day from which they protect; instead of takes_days."""
+    takes_days: Annotated[Doubt, within(0, 3650)] | None = None
+    """Days that they take."""
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        if (self.done is None) == (self.takes_days is None):
+            raise PydanticCustomError("one_of_two", "", {"one": "done", "other": "takes_days"})
+        if self.done is not None and self.done < self.begun:
+            days = {"begun": self.begun.isoformat(), "done": self.done.isoformat()}
+            raise PydanticCustomError("done_before_begun", "", days)
         return self
 
 
@@ -67,6 +95,11 @@ class Campaign(Frozen):
     """Each spare that is needed is ordered at once and comes after so many days; left out: nothing is reordered."""
     deliveries: tuple[Delivery, ...] = ()
     """What comes on which day."""
+    works: tuple[Work, ...] = ()
+    """What is protected on which day."""
+    full_stores: bool = False
+    """Units of a layered defence have their stores full before each raid; else what they fired is gone until more
+    comes."""
     magazine: Magazine | None = None
     """Rounds held; left out: there are always enough."""
     alarm_share: dict[str, Annotated[float, Field(ge=0, le=0.95)]] = {}

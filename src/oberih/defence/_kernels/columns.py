@@ -34,7 +34,8 @@ class Units(NamedTuple):
     chance: Floats  #: (kind, unit)
     rate: Floats  #: (kind, unit), meetings a second; above 0 for jammers and patrols alone
     shooter: Flags  #: fires rounds at what it sees; else it meets what is in its ring
-    ready: Ints  #: below 0: no rounds are needed
+    ready: Ints  #: rounds that launchers take; below 0: no rounds are needed
+    loaded: Ints  #: rounds on them at the start
     store: Ints
     reload_s: Floats
     channels: Ints

@@ -91,7 +91,7 @@ def play(
         if l_unit[at] >= 0:
             resupplied[l_unit[at]] = True
     for u in range(n_units):
-        ready[u] = u_ready[u]
+        ready[u] = units.loaded[u]
         store[u] = u_store[u]
         hopeless[u] = ready[u] == 0 and store[u] == 0 and not resupplied[u]
         busy[u] = 0

@@ -18,9 +18,10 @@ from oberih.luck import Key
 from oberih.outage.limits import steps_for
 from oberih.outage.presets import preset_on
 from oberih.people import COLUMNS
-from oberih.study.campaign import DAY_H, Played, Winter, play_winter
+from oberih.study.campaign.base import Played, play_winter
+from oberih.study.campaign.winter import DAY_H, Winter
 from oberih.study.outcome import MARGIN
-from oberih.terms.batch import AIM_CLASSES, LEAKED, LOST, STOPPED, Floats
+from oberih.terms.batch import AIM_CLASSES, LEAKED, LOST, STOPPED, Floats, Ints
 from oberih.terms.tables import check
 
 LEVELS = (0.05, 0.25, 0.50, 0.75, 0.95)
@@ -31,7 +32,9 @@ MONTH_COLUMNS = (
     "queue_hours", "person_hours_without_power", "person_hours_without_heat", "person_hours_without_water",
     "people_without_heat_peak",
 )  # fmt: skip
-DRAW_COLUMNS = ("spares_used", "spares_come", "rounds_used", "waiting_for_a_spare", "raids_not_restored")
+DRAW_COLUMNS = (
+    "spares_used", "spares_come", "rounds_used", "unit_rounds_used", "waiting_for_a_spare", "raids_not_restored",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,6 +45,7 @@ class Campaigned:
     raids: pl.DataFrame
     totals: pl.DataFrame  #: draw, DRAW_COLUMNS
     waiting: pl.DataFrame  #: asset_class, mean number of assets that wait for a spare that never comes
+    stores: pl.DataFrame  #: unit, and means of its rounds held on the first day, come, used, left; empty: none carried
     hours: pl.DataFrame  #: of the kept draws
     quantities: pl.DataFrame
 
@@ -77,7 +81,7 @@ def run_campaign(
         raise
     pool.shutdown()
     parts.sort(key=lambda part: part.draw)
-    return _together(parts)
+    return _together(winter, parts)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,20 +91,24 @@ class _Part:
     raids: pl.DataFrame
     totals: dict[str, float]
     waiting: Floats
+    rounds: Ints  #: held, come, used and left, (4, unit)
     hours: pl.DataFrame | None
 
 
-def _together(parts: Sequence[_Part]) -> Campaigned:
+def _together(winter: Winter, parts: Sequence[_Part]) -> Campaigned:
     months = check("campaign_months", pl.concat([part.months for part in parts]))
     totals = pl.DataFrame([{"draw": part.draw, **part.totals} for part in parts], schema_overrides={"draw": pl.Int32})
     kept = [part.hours for part in parts if part.hours is not None]
     hours = pl.concat(kept) if kept else _course_frame({}).clear()
     waiting = np.mean([part.waiting for part in parts], axis=0)
+    rounds = np.mean([part.rounds for part in parts], axis=0)
+    units = () if winter.stands is None or rounds.shape[1] == 0 else winter.stands.names
     return Campaigned(
         months=months,
         raids=check("campaign_raids", pl.concat([part.raids for part in parts])),
         totals=totals,
         waiting=pl.DataFrame({"asset_class": list(AIM_CLASSES), "mean": waiting}),
+        stores=pl.DataFrame({"unit": list(units), **dict(zip(("held", "come", "used", "left"), rounds, strict=True))}),
         hours=check("campaign_hours", hours),
         quantities=_quantities(months, totals),
     )
@@ -114,12 +122,18 @@ def _part(winter: Winter, played: Played, *, course: bool) -> _Part:
         "spares_used": float(played.spares_used.sum()),
         "spares_come": float(played.spares_come.sum()),
         "rounds_used": played.rounds_used,
+        "unit_rounds_used": 0.0 if played.stores is None else float(played.stores.used.sum()),
         "waiting_for_a_spare": float(played.unmended.sum()),
         "raids_not_restored": float(unrestored),
     }
+    stores = played.stores
+    rounds = np.zeros((4, 0), np.int64)
+    if stores is not None:
+        rounds = np.array([stores.first, stores.come, stores.used, stores.held])
     return _Part(
-        played.draw, months, raids, totals, played.unmended.astype(float), _course(winter, played) if course else None
-    )
+        played.draw, months, raids, totals, played.unmended.astype(float), rounds,
+        _course(winter, played) if course else None,
+    )  # fmt: skip
 
 
 def _n_hours(winter: Winter) -> int:

@@ -1,0 +1,84 @@
+"""What a draw has on the first day and what comes later: crews, spares, rounds, works of protection."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from oberih.damage.fragility import PROTECTIONS
+from oberih.grid.network import CLASS_CODE
+from oberih.luck import FloatArray, Key, Stream
+from oberih.repair.base import crew_regions, crews_at_work, kinds_and_regions, spares_in_store
+from oberih.repair.yard import Yard
+from oberih.study.campaign.rounds import Rounds
+from oberih.study.campaign.winter import DAY_H, Winter, arrivals, day_of, drawn
+from oberih.terms.batch import AIM_CLASSES, Flags, Ints
+
+NETWORK, PLANT = 0, 1  #: kinds of crew where each does its own work
+
+
+def yard_of(winter: Winter, key: Key, draw: int, doubts: Mapping[str, FloatArray], start: int) -> Yard:
+    """Crews and spares of a draw on the first day, and what is delivered later."""
+    pack, given = winter.pack, winter.campaign
+    kind, region = kinds_and_regions(pack)
+    crews = int(crews_at_work(pack, doubts)[0]) if given.crews is None else given.crews
+    homes = np.concatenate(
+        [crew_regions(pack, crews), crew_regions(pack, max(given.plant_crews, 1))[: given.plant_crews]]
+    )
+    own = given.plant_crews > 0
+    crew_kind = np.full(homes.size, -1)
+    work_kind = np.full(kind.size, -1)
+    if own:
+        crew_kind = np.repeat([NETWORK, PLANT], [crews, given.plant_crews])
+        work_kind = np.where(winter.net.asset_class == CLASS_CODE["substation"], NETWORK, PLANT)
+    held = spares_in_store(pack, doubts, 1)[0]
+    stock = []
+    for k, name in enumerate(AIM_CLASSES):
+        n = given.spares.get(name, int(held[k]))  # type: ignore[call-overload]
+        stock.append([-np.inf] * n + _deliveries(winter, key, draw, start, name))
+    lead = (
+        np.inf if given.reorder_days is None else DAY_H * drawn("campaign.reorder_days", given.reorder_days, key, draw)
+    )
+    return Yard(
+        asset_region=region, spare_kind=kind, work_kind=work_kind.astype(np.int64), crew_region=homes.astype(np.int64),
+        crew_kind=crew_kind.astype(np.int64), travel_h=float(doubts["repair.travel_h"][0]), stock_h=stock, lead_h=lead,
+    )  # fmt: skip
+
+
+def _deliveries(winter: Winter, key: Key, draw: int, start: int, what: str) -> list[float]:
+    """Hours at which each spare or round of a class comes, those for named units left out."""
+    return [
+        hour
+        for each, hour in arrivals(winter, key, draw, start)
+        if each.what == what and each.to is None
+        for _ in range(each.n)
+    ]
+
+
+def rounds_of(winter: Winter, key: Key, draw: int, start: int) -> Rounds | None:
+    magazine = winter.campaign.magazine
+    if magazine is None:
+        return None
+    each = drawn("campaign.rounds_per_stop", magazine.rounds_per_stop, key, draw)
+    come = [(hour, 1) for hour in _deliveries(winter, key, draw, start, "rounds")]
+    return Rounds(float(magazine.rounds), each, magazine.kinds, come)
+
+
+def protections(winter: Winter, key: Key, draw: int, start: int) -> list[tuple[float, Flags, int]]:
+    """Works of protection of a draw: the hour from which each holds, the assets that it covers, and the level."""
+    assets, out = winter.pack.assets, []
+    for i, each in enumerate(winter.campaign.works):
+        here = (assets["asset_class"] == each.asset_class).to_numpy()
+        if each.region is not None:
+            here = here & (assets["region"] == each.region).to_numpy()
+        days = day_of(winter, key, draw, Stream.WORKS, i, each.begun, each.done, each.takes_days)
+        out.append((days * DAY_H - start, here, PROTECTIONS.index(each.protection)))
+    return out
+
+
+def protected(winter: Winter, works: list[tuple[float, Flags, int]], at_h: float) -> Ints:
+    """Level of protection of each asset at an hour: works that are done raise it, and nothing lowers it."""
+    level = np.array([PROTECTIONS.index(each) for each in winter.pack.assets["protection"]], np.int64)
+    for hour, here, to in works:
+        if hour <= at_h:
+            level[here] = np.maximum(level[here], to)
+    return level

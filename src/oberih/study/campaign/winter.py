@@ -1,0 +1,84 @@
+"""A campaign made ready: what all its draws share."""
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from oberih.defence import Layout, layout
+from oberih.grid import Network, network
+from oberih.luck import Key, Stream, triangular, uniforms
+from oberih.scenario import Doubt, Pack, Scenario
+from oberih.scenario.campaign import Campaign, Delivery
+from oberih.study.draw import number_of
+
+if TYPE_CHECKING:
+    from oberih.study.anchor import Anchor  # it plays draws too
+
+DAY_H = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Winter:
+    """A campaign made ready: what all its draws share."""
+
+    scenario: Scenario
+    pack: Pack
+    net: Network
+    first: dt.date  #: calendar day of hour 0
+    days: int
+    stands: Layout | None
+    anchor: "Anchor | None" = None  #: of a layered defence
+
+    @property
+    def campaign(self) -> Campaign:
+        """What the scenario says of raids and resupply."""
+        return self.scenario.campaign or Campaign()
+
+
+def prepare(
+    scenario: Scenario, pack: Pack, first: dt.date, last: dt.date, anchor: "Anchor | None" = None
+) -> Winter:
+    """What all draws from the first to the last day share. The scenario's month sets the demand that temperature is
+    held against."""
+    dated = scenario
+    if scenario.raid.date is None:
+        dated = scenario.model_copy(update={"raid": scenario.raid.model_copy(update={"date": first})})
+    net = network(pack, dated)
+    net = replace(net, weekday=first.weekday())
+    stands = layout(dated) if dated.defence.level == "layered" else None
+    days = (last - first).days + 1
+    return Winter(scenario=dated, pack=pack, net=net, first=first, days=days, stands=stands, anchor=anchor)
+
+
+def alarm_share(winter: Winter, day: int) -> float:
+    """Share of hours under alarm in the month of a day."""
+    table = winter.campaign.alarm_share
+    month = (winter.first + dt.timedelta(days=day)).strftime("%Y-%m")
+    return float(table.get(month, table.get("all", winter.pack.alarm_share)))
+
+
+def drawn(name: str, doubt: Doubt, key: Key, draw: int) -> float:
+    """A draw's figure of a range, by the range's dotted name."""
+    u = uniforms(key, Stream.DOUBT, [draw], [number_of(name)])[:, 0]
+    return float(triangular(u, doubt.low, doubt.mid, doubt.high)[0])
+
+
+def day_of(
+    winter: Winter, key: Key, draw: int, stream: Stream, number: int, begun: dt.date, ends: dt.date | None,
+    takes_days: Doubt | None,
+) -> float:  # fmt: skip
+    """Day, from the campaign's first, on which something ends that was ordered or begun: a stated day, or drawn."""
+    if ends is not None:
+        return float((ends - winter.first).days)
+    lead = takes_days or Doubt(low=0, mid=0, high=0)
+    u = uniforms(key, stream, [draw], [number])[:, 0]
+    return (begun - winter.first).days + float(triangular(u, lead.low, lead.mid, lead.high)[0])
+
+
+def arrivals(winter: Winter, key: Key, draw: int, start: int) -> list[tuple[Delivery, float]]:
+    """Each delivery, and the hour at which it comes."""
+    days = (
+        day_of(winter, key, draw, Stream.DELIVERY, i, each.ordered, each.arrives, each.lead_days)
+        for i, each in enumerate(winter.campaign.deliveries)
+    )
+    return [(each, day * DAY_H - start) for each, day in zip(winter.campaign.deliveries, days, strict=True)]
