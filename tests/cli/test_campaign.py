@@ -54,21 +54,26 @@ y_km = 200
 """
 
 
-def test_rounds_that_reach_nobody_and_works_on_nothing_are_named_together(say, door):
+CREWS = """
+[[strengthening]]
+add = "crews"
+n = 5
+arrives = 2020-11-20
+"""
+
+
+def test_rounds_that_reach_nobody_and_crews_that_come_later_are_named_together(say, door):
     supply = """
-works = [
-    { asset_class = "hydro", region = "XO-99", protection = "gabions", begun = 2020-11-01, done = 2020-11-05 },
-]
 deliveries = [
     { what = "rounds", n = 5, ordered = 2020-11-02, lead_days = 3 },
     { what = "rounds", n = 5, to = "north", ordered = 2020-11-02, lead_days = 3 },
     { what = "thermal", n = 5, to = "north", ordered = 2020-11-02, lead_days = 3 },
 ]
 """
-    (door.here / "mine.toml").write_text(PLAN + supply, encoding="utf-8")
+    (door.here / "mine.toml").write_text(PLAN + supply + CREWS, encoding="utf-8")
     refused = say("campaign", "mine.toml", *SHORT, "--lang", "en")
     assert refused.code == 2
-    for words in ("rounds reach nobody", "the defence is not layered", "is no round", "no hydro in 'XO-99'"):
+    for words in ("rounds reach nobody", "the defence is not layered", "is no round", "crews comes on 2020-11-20"):
         assert words in refused.err
     layered = PLAN.replace("[[raid.weapons]]", "[[raid.waves]]\n[[raid.waves.weapons]]")
     layered = layered.replace("[grid]", LAYERED + "[grid]")
@@ -76,9 +81,6 @@ deliveries = [
     refused = say("campaign", "bad.toml", *SHORT, "--lang", "en")
     assert refused.code == 2
     assert "has the name or preset 'nroth'. Expected one of: gun, north" in refused.err
-    done = PLAN + supply.replace("done = 2020-11-05", "done = 2020-10-05")
-    (door.here / "back.toml").write_text(done, encoding="utf-8")
-    assert "before it is begun" in say("campaign", "back.toml", *SHORT, "--lang", "en").err
 
 
 def test_faults_of_days_and_of_the_plan_are_named(say, door):

@@ -1,4 +1,4 @@
-"""Campaigns whose raids come from the record: at its rate, each as it was counted; an invented table and the real one."""
+"""Campaigns whose raids come from the record: at its rate, each as it was counted; invented and real tables."""
 
 import csv
 from datetime import date, timedelta

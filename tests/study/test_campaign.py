@@ -11,6 +11,8 @@ from oberih.jobs.examples import named
 from oberih.luck import Key
 from oberih.scenario import load, load_pack
 from oberih.scenario.campaign import Campaign
+from oberih.scenario.strengthened import pack_of
+from oberih.scenario.strengthening import Addition
 from oberih.study.campaign import play_winter, prepare, raid_days, raid_key
 from oberih.study.campaign.tables import MONTH_COLUMNS, WHOLE, run_campaign
 from oberih.study.draw import simulate
@@ -33,11 +35,20 @@ def winter_of(ozeria, days, **given):
     return prepare(scenario, pack, FIRST, FIRST + dt.timedelta(days=days - 1))
 
 
-def test_a_campaign_of_one_raid_is_the_single_run(ozeria):
+MORE = (
+    Addition(add="generation", mw=150.0), Addition(add="storage", mw=100.0, mwh=300.0), Addition(add="crews", n=6),
+    Addition(add="spares", asset_class="thermal", n=2),
+    Addition(add="protection", asset_class="hydro", level="shelter"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("strengthening", [None, MORE])
+def test_a_campaign_of_one_raid_is_the_single_run(ozeria, strengthening):
     scenario, pack = ozeria
+    scenario = scenario.model_copy(update={"strengthening": strengthening})
     draws = np.arange(12)
-    single = simulate(scenario, pack, KEY, draws)
-    winter = winter_of(ozeria, 3)
+    single = simulate(scenario, pack_of(scenario), KEY, draws)
+    winter = winter_of((scenario, pack), 3)
     for d in draws:
         played = play_winter(winter, KEY, int(d))
         for name in ("demand_mw", "ceiling_mw", "served_mw"):

@@ -1,4 +1,4 @@
-"""A winter against a layered defence: rounds are carried, works protect from their day, one raid is the single run."""
+"""A winter against a layered defence: rounds are carried, protection comes on its day, one raid is the single run."""
 
 import datetime as dt
 
@@ -10,6 +10,7 @@ from oberih.jobs.examples import named
 from oberih.luck import Key
 from oberih.scenario import load, load_pack
 from oberih.scenario.campaign import Campaign
+from oberih.scenario.strengthening import Addition
 from oberih.study.campaign import play_winter, prepare
 from oberih.study.campaign.stores import shared
 from oberih.study.campaign.tables import run_campaign
@@ -27,8 +28,9 @@ def layered():
     return scenario, load_pack(scenario.grid.pack, scenario.grid.state)
 
 
-def winter_of(layered, days, **given):
+def winter_of(layered, days, works=None, **given):
     scenario, pack = layered
+    scenario = scenario.model_copy(update={"strengthening": works})
     if given:
         scenario = scenario.model_copy(update={"campaign": Campaign(**given)})
     return prepare(scenario, pack, FIRST, FIRST + dt.timedelta(days=days - 1))
@@ -101,10 +103,10 @@ def test_rounds_for_a_preset_are_shared_as_evenly_as_they_go(layered):
         assert (np.delete(got, mine) == 0).all(), names
 
 
-def test_works_protect_from_their_day_on(layered):
-    """Before they are done nothing differs; from then on, with the same luck, nothing is worse and something better."""
+def test_protection_holds_from_its_day_on(layered):
+    """Before it has come nothing differs; from then on, with the same luck, nothing is worse and something better."""
     works = [
-        {"asset_class": name, "protection": "shelter", "begun": FIRST, "done": FIRST + dt.timedelta(days=6)}
+        Addition(add="protection", asset_class=name, level="shelter", arrives=FIRST + dt.timedelta(days=6))
         for name in ("substation", "thermal", "chp", "hydro")
     ]
     given = {"dates": days_of(0, 3, 9, 12), "full_stores": True}

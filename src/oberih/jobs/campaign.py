@@ -11,11 +11,11 @@ import polars as pl
 import oberih
 from oberih.jobs.base import Stored
 from oberih.jobs.from_record import filled
+from oberih.jobs.write import anchor_of
 from oberih.luck import Key
-from oberih.scenario import Pack, Scenario, dump, load, load_pack
+from oberih.scenario import Scenario, dump, load, load_pack
 from oberih.scenario.campaign import Campaign
 from oberih.store import Catalogue, new_run, read_json
-from oberih.study.anchor import solve_anchor
 from oberih.study.campaign import Winter, prepare, recorded_rate
 from oberih.study.campaign.tables import WHOLE, Campaigned, run_campaign
 from oberih.terms.errors import Fault, InputError, ScenarioError
@@ -78,11 +78,9 @@ def campaign(asked: Asked) -> CampaignRun:
     given = filled(given, asked.catalogue, folder)
     _check_days(given, asked, where)
     pack = load_pack(given.grid.pack, given.grid.state)
-    _check_supply(given, pack, where)
+    _check_supply(given, asked, where)
     key = Key(asked.seed)
-    anchor = None
-    if given.defence.level == "layered" and given.defence.anchor is not None:
-        anchor = solve_anchor(given, pack, key, workers=asked.workers)
+    anchor = anchor_of(given, pack, asked.seed, asked.workers)
     winter = prepare(given, pack, asked.first, asked.last, anchor)
     name = "" if not where else Path(where).stem
     titles: dict[Lang, str] = {
@@ -186,8 +184,8 @@ def _check_days(given: Scenario, asked: Asked, where: str) -> None:
         raise InputError(*faults)
 
 
-def _check_supply(given: Scenario, pack: Pack, where: str) -> None:
-    """Rounds must reach somebody, and works must protect something."""
+def _check_supply(given: Scenario, asked: Asked, where: str) -> None:
+    """Rounds must reach somebody, and of strengthening only protection and spares may come in the course of it."""
     plan, faults = given.campaign or Campaign(), list[Fault]()
     layered = given.defence.level == "layered"
     known = {
@@ -208,14 +206,11 @@ def _check_supply(given: Scenario, pack: Pack, where: str) -> None:
             faults.append(Fault(key="campaign.to_nobody", where=where, values=field))
         elif each.to is not None and plan.full_stores:
             faults.append(Fault(key="campaign.full_already", where=where, values=field))
-    for i, work in enumerate(plan.works):
-        there = pack.assets.filter(pl.col("asset_class") == work.asset_class)
-        if work.region is not None and there.filter(pl.col("region") == work.region).is_empty():
-            values = {
-                "field": f"campaign.works[{i + 1}]", "what": work.asset_class, "found": work.region,
-                "known": ", ".join(sorted(there["region"].unique().to_list())),
-            }  # fmt: skip
-            faults.append(Fault(key="campaign.nothing_there", where=where, values=values))
+    for i, addition in enumerate(given.strengthening or ()):
+        on = addition.arrives
+        if on is not None and asked.first < on <= asked.last and addition.add not in ("protection", "spares"):
+            told = {"n": i + 1, "add": addition.add, "found": on.isoformat(), "first": asked.first.isoformat()}
+            faults.append(Fault(key="campaign.comes_later", where=where, values=told))
     if faults:
         raise InputError(*faults)
 

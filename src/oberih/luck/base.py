@@ -43,7 +43,6 @@ class Stream(IntEnum):
     ORDER = 50  #: an order of work by chance, for comparison
     CAMPAIGN = 51  #: whether a day of a campaign has a raid, and the seeds of its raids
     DELIVERY = 52  #: how long a delivery takes
-    WORKS = 53  #: how long works of protection take; 54-59 are kept for repair and campaigns
     PLAN_PLACE = 70  #: which of its places a copy of an option takes
     PLAN_LEAD = 71  #: when an option that was ordered is there
     PLAN_RESAMPLE = 72  #: draws taken anew, to see how often an option is chosen

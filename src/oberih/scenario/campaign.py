@@ -40,32 +40,6 @@ class Delivery(Frozen):
         return self
 
 
-class Work(Frozen):
-    """Works that protect objects from a day on."""
-
-    asset_class: SpareClass
-    """Class of objects."""
-    region: str | None = None
-    """Region in which they stand; left out: the whole country."""
-    protection: Literal["gabions", "concrete", "shelter"]
-    """Level that they reach; better ones keep theirs."""
-    begun: dt.date
-    """Day on which works begin."""
-    done: dt.date | None = None
-    """Day from which they protect; instead of takes_days."""
-    takes_days: Annotated[Doubt, within(0, 3650)] | None = None
-    """Days that they take."""
-
-    @model_validator(mode="after")
-    def _possible(self) -> Self:
-        if (self.done is None) == (self.takes_days is None):
-            raise PydanticCustomError("one_of_two", "", {"one": "done", "other": "takes_days"})
-        if self.done is not None and self.done < self.begun:
-            days = {"begun": self.begun.isoformat(), "done": self.done.isoformat()}
-            raise PydanticCustomError("done_before_begun", "", days)
-        return self
-
-
 class Magazine(Frozen):
     """Rounds that are held for some kinds of weapon; what finds none left is not stopped."""
 
@@ -95,8 +69,6 @@ class Campaign(Frozen):
     """Each spare that is needed is ordered at once and comes after so many days; left out: nothing is reordered."""
     deliveries: tuple[Delivery, ...] = ()
     """What comes on which day."""
-    works: tuple[Work, ...] = ()
-    """What is protected on which day."""
     full_stores: bool = False
     """Units of a layered defence have their stores full before each raid; else what they fired is gone until more
     comes."""

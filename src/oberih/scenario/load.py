@@ -276,7 +276,7 @@ _DOUBT = "0.5 / { low = 0.4, mid = 0.5, high = 0.6 }"
 #: faults that the model raises itself; each has its sentence
 _OWN = frozenset(
     ("disordered", "disordered_count", "doubt_range", "beta_too_wide", "bad_weights", "no_weapons", "two_sources",
-     "unpaired_draws", "one_of_two", "before_its_order", "done_before_begun", "no_crews", "rate_and_dates",
+     "unpaired_draws", "one_of_two", "before_its_order", "no_crews", "rate_and_dates",
      "two_on_a_day", "half_temporary", "addition_lacks", "addition_has")
 )  # fmt: skip
 #: and those of a layered defence
@@ -318,8 +318,7 @@ def dump(scenario: Scenario) -> str:
         if part not in tree:
             continue
         table = tree[part]
-        listed = ("weapons", "waves", "targets", "pool", "units", "sensors", "options", "deliveries",
-                  "works")
+        listed = ("weapons", "waves", "targets", "pool", "units", "sensors", "options", "deliveries")
         nested = {name: value for name, value in table.items() if name in listed or name == "shares"}
         out += ["", f"[{part}]"]
         out += [f"{name} = {_value(value)}" for name, value in table.items() if name not in nested]

@@ -70,7 +70,7 @@ def play_winter(winter: Winter, key: Key, draw: int) -> Played:
     share, cut_off = np.ones((n_hours, pack.assets.height)), np.zeros(n_hours, np.bool_)
     off = np.zeros((n_hours, pack.assets.height), np.bool_)
     yard, rounds = yard_of(winter, key, draw, doubts, start), rounds_of(winter, key, draw, start)
-    stores, works = stores_of(winter, key, draw, start), protections(winter, key, draw, start)
+    stores, works = stores_of(winter, key, draw, start), protections(winter, start)
     raids: list[Struck] = []
     shares = Shares(share, winter.campaign)
     for i, day in enumerate(days):

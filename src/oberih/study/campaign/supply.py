@@ -1,4 +1,4 @@
-"""What a draw has on the first day and what comes later: crews, spares, rounds, works of protection."""
+"""What a draw has on the first day and what comes later: crews, spares, rounds, protection."""
 
 from collections.abc import Mapping
 
@@ -6,11 +6,12 @@ import numpy as np
 
 from oberih.damage.fragility import PROTECTIONS
 from oberih.grid.network import CLASS_CODE
-from oberih.luck import FloatArray, Key, Stream
+from oberih.luck import FloatArray, Key
 from oberih.repair.base import crew_regions, crews_at_work, kinds_and_regions, spares_in_store
 from oberih.repair.yard import Yard
+from oberih.scenario.strengthening import Addition
 from oberih.study.campaign.rounds import Rounds
-from oberih.study.campaign.winter import DAY_H, Winter, arrivals, day_of, drawn
+from oberih.study.campaign.winter import DAY_H, Winter, arrivals, drawn
 from oberih.terms.batch import AIM_CLASSES, Flags, Ints
 
 NETWORK, PLANT = 0, 1  #: kinds of crew where each does its own work
@@ -34,7 +35,9 @@ def yard_of(winter: Winter, key: Key, draw: int, doubts: Mapping[str, FloatArray
     stock = []
     for k, name in enumerate(AIM_CLASSES):
         n = given.spares.get(name, int(held[k]))  # type: ignore[call-overload]
-        stock.append([-np.inf] * n + _deliveries(winter, key, draw, start, name))
+        bought = (each for each in later(winter, "spares", start) if each[0].asset_class == name)
+        comes = [hour for each, hour in bought for _ in range(each.n or 0)]
+        stock.append([-np.inf] * n + _deliveries(winter, key, draw, start, name) + comes)
     lead = (
         np.inf if given.reorder_days is None else DAY_H * drawn("campaign.reorder_days", given.reorder_days, key, draw)
     )
@@ -63,20 +66,28 @@ def rounds_of(winter: Winter, key: Key, draw: int, start: int) -> Rounds | None:
     return Rounds(float(magazine.rounds), each, magazine.kinds, come)
 
 
-def protections(winter: Winter, key: Key, draw: int, start: int) -> list[tuple[float, Flags, int]]:
-    """Works of protection of a draw: the hour from which each holds, the assets that it covers, and the level."""
+def later(winter: Winter, add: str, start: int) -> list[tuple[Addition, float]]:
+    """Additions of one kind that come after the first day, and their hours."""
+    return [
+        (each, float((each.arrives - winter.first).days * DAY_H - start))
+        for each in winter.scenario.strengthening or ()
+        if each.add == add and each.arrives is not None and each.arrives > winter.first
+    ]
+
+
+def protections(winter: Winter, start: int) -> list[tuple[float, Flags, int]]:
+    """Protection that comes in the course of the winter: from which hour, around which assets, and its level."""
     assets, out = winter.pack.assets, []
-    for i, each in enumerate(winter.campaign.works):
+    for each, hour in later(winter, "protection", start):
         here = (assets["asset_class"] == each.asset_class).to_numpy()
-        if each.region is not None:
-            here = here & (assets["region"] == each.region).to_numpy()
-        days = day_of(winter, key, draw, Stream.WORKS, i, each.begun, each.done, each.takes_days)
-        out.append((days * DAY_H - start, here, PROTECTIONS.index(each.protection)))
+        if each.regions:
+            here = here & assets["region"].is_in(list(each.regions)).to_numpy()
+        out.append((hour, here, PROTECTIONS.index(str(each.level))))
     return out
 
 
 def protected(winter: Winter, works: list[tuple[float, Flags, int]], at_h: float) -> Ints:
-    """Level of protection of each asset at an hour: works that are done raise it, and nothing lowers it."""
+    """Level of protection of each asset at an hour: what has come raises it, and nothing lowers it."""
     level = np.array([PROTECTIONS.index(each) for each in winter.pack.assets["protection"]], np.int64)
     for hour, here, to in works:
         if hour <= at_h:

@@ -9,6 +9,7 @@ from oberih.grid import Network, network
 from oberih.luck import Key, Stream, triangular, uniforms
 from oberih.scenario import Doubt, Pack, Scenario
 from oberih.scenario.campaign import Campaign, Delivery
+from oberih.scenario.strengthened import strengthened, there_on
 from oberih.study.draw import number_of
 
 if TYPE_CHECKING:
@@ -39,10 +40,11 @@ def prepare(
     scenario: Scenario, pack: Pack, first: dt.date, last: dt.date, anchor: "Anchor | None" = None
 ) -> Winter:
     """What all draws from the first to the last day share. The scenario's month sets the demand that temperature is
-    held against."""
+    held against; the pack is that without `strengthening`, of which what is there on the first day is added."""
     dated = scenario
     if scenario.raid.date is None:
         dated = scenario.model_copy(update={"raid": scenario.raid.model_copy(update={"date": first})})
+    pack = strengthened(pack, there_on(scenario.strengthening or (), first))
     net = network(pack, dated)
     net = replace(net, weekday=first.weekday())
     stands = layout(dated) if dated.defence.level == "layered" else None
@@ -63,22 +65,15 @@ def drawn(name: str, doubt: Doubt, key: Key, draw: int) -> float:
     return float(triangular(u, doubt.low, doubt.mid, doubt.high)[0])
 
 
-def day_of(
-    winter: Winter, key: Key, draw: int, stream: Stream, number: int, begun: dt.date, ends: dt.date | None,
-    takes_days: Doubt | None,
-) -> float:  # fmt: skip
-    """Day, from the campaign's first, on which something ends that was ordered or begun: a stated day, or drawn."""
-    if ends is not None:
-        return float((ends - winter.first).days)
-    lead = takes_days or Doubt(low=0, mid=0, high=0)
-    u = uniforms(key, stream, [draw], [number])[:, 0]
-    return (begun - winter.first).days + float(triangular(u, lead.low, lead.mid, lead.high)[0])
-
-
 def arrivals(winter: Winter, key: Key, draw: int, start: int) -> list[tuple[Delivery, float]]:
     """Each delivery, and the hour at which it comes."""
-    days = (
-        day_of(winter, key, draw, Stream.DELIVERY, i, each.ordered, each.arrives, each.lead_days)
-        for i, each in enumerate(winter.campaign.deliveries)
-    )
-    return [(each, day * DAY_H - start) for each, day in zip(winter.campaign.deliveries, days, strict=True)]
+    found = []
+    for i, each in enumerate(winter.campaign.deliveries):
+        if each.arrives is not None:
+            days = float((each.arrives - winter.first).days)
+        else:
+            lead = each.lead_days or Doubt(low=0, mid=0, high=0)
+            u = uniforms(key, Stream.DELIVERY, [draw], [i])[:, 0]
+            days = (each.ordered - winter.first).days + float(triangular(u, lead.low, lead.mid, lead.high)[0])
+        found.append((each, days * DAY_H - start))
+    return found
