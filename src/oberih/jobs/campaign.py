@@ -76,7 +76,7 @@ def campaign(asked: Asked) -> CampaignRun:
     if given.map is not None:
         raise ScenarioError(Fault(key="layered.defence_only", where=where, values={"file": where or "SCENARIO"}))
     given = filled(given, asked.catalogue, folder)
-    _check_days(given, asked, where)
+    check_days(given, asked.first, asked.last, where)
     pack = load_pack(given.grid.pack, given.grid.state)
     _check_supply(given, asked, where)
     key = Key(asked.seed)
@@ -161,11 +161,11 @@ def _check(asked: Asked) -> None:
         raise InputError(*faults)
 
 
-def _check_days(given: Scenario, asked: Asked, where: str) -> None:
+def check_days(given: Scenario, first: date, last: date, where: str) -> None:
     """Raids on stated days must lie in the campaign, and deliveries must be able to come before its end."""
     faults: list[Fault] = []
     plan = given.campaign
-    span: dict[str, object] = {"first": asked.first.isoformat(), "last": asked.last.isoformat()}
+    span: dict[str, object] = {"first": first.isoformat(), "last": last.isoformat()}
     at_a_rate = recorded_rate(given) is not None or (plan is not None and plan.raids_per_30_days is not None)
     dates: Sequence[date] = plan.dates if plan is not None and plan.dates else ()
     if not dates and not at_a_rate:
@@ -173,7 +173,7 @@ def _check_days(given: Scenario, asked: Asked, where: str) -> None:
             faults.append(Fault(key="campaign.no_rate", where=where))
         else:
             dates = (given.raid.date,)
-    outside = [each for each in dates if not asked.first <= each <= asked.last]
+    outside = [each for each in dates if not first <= each <= last]
     faults += [
         Fault(key="campaign.outside", where=where, values={**span, "found": each.isoformat()}) for each in outside
     ]

@@ -6,7 +6,7 @@ the plan, so two plans that share it meet the same luck.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -70,7 +70,19 @@ class Placed:
     """A defence with options in places."""
 
     scenario: Scenario
-    stands: Layout
+    stands: Layout  #: loads left out
+    unit_of: dict[str, int]  #: option of each added unit, by its name
+    sensor_of: tuple[int, ...]  #: option of each added sensor, after those of the scenario
+    loads: tuple[tuple[int, int, int], ...]  #: option, unit of the layout, rounds
+
+    def loaded(self) -> Layout:
+        """With all loads in the stores."""
+        if not self.loads:
+            return self.stands
+        store = self.stands.units.store.copy()
+        for _, unit, rounds in self.loads:
+            store[unit] += rounds
+        return replace(self.stands, units=self.stands.units._replace(store=store))
 
 
 class Places:
@@ -95,7 +107,9 @@ class Places:
     def placed(self, chosen: Sequence[int], deal: int, placement: int) -> Placed:
         """The defence of a set in one placement of one deal of draws."""
         units, sensors = list(self.scenario.defence.units), list(self.scenario.defence.sensors)
-        loads: list[tuple[tuple[int, ...], int, float]] = []
+        unit_of: dict[str, int] = {}
+        sensor_of: list[int] = []
+        loads: list[tuple[int, tuple[int, ...], int, float]] = []
         for o, n in enumerate(chosen):
             for copy in range(n):
                 for i, ways in self.ways[o]:
@@ -103,13 +117,20 @@ class Places:
                     u = self._chance(name, deal, placement)
                     if ways.units:
                         units.append(ways.units[int(u * ways.n)].model_copy(update={"name": name}))
+                        unit_of[name] = o
                     elif ways.sensors:
                         sensors.append(ways.sensors[int(u * ways.n)].model_copy(update={"name": name}))
+                        sensor_of.append(o)
                     else:
-                        loads.append((ways.hosts, ways.rounds, u))
+                        loads.append((o, ways.hosts, ways.rounds, u))
         defence = self.scenario.defence.model_copy(update={"units": tuple(units), "sensors": tuple(sensors)})
         scenario = self.scenario.model_copy(update={"defence": defence})
-        return Placed(scenario, _loaded(layout(scenario), loads))
+        stands = layout(scenario)
+        found = []
+        for o, hosts, rounds, u in loads:
+            able = [unit for unit, given in enumerate(stands.given) if given in hosts]
+            found.append((o, able[int(u * len(able))], rounds))
+        return Placed(scenario, stands, unit_of, tuple(sensor_of), tuple(found))
 
     def _chance(self, name: str, deal: int, placement: int) -> float:
         """Uniform over deals, and stratified over the placements of one."""
@@ -118,13 +139,3 @@ class Places:
         within = float(uniforms(self.key, Stream.PLAN_PLACE, [deal], entity, k=PLACEMENTS + placement)[0, 0])
         return float((np.argsort(order)[placement] + within) / PLACEMENTS)
 
-
-def _loaded(stands: Layout, loads: Sequence[tuple[tuple[int, ...], int, float]]) -> Layout:
-    if not loads:
-        return stands
-    store = stands.units.store.copy()
-    for hosts, rounds, u in loads:
-        able = [unit for unit, given in enumerate(stands.given) if given in hosts]
-        store[able[int(u * len(able))]] += rounds
-    units = stands.units._replace(store=store)
-    return Layout(stands.names, stands.given, stands.families, units, stands.sensors, stands.timeline)

@@ -95,7 +95,7 @@ class Raids:
         """A short name of what the defence did in each draw: fates, and when they fell."""
         new = np.array([draw for draw in draws if (defends, int(draw)) not in self._fates], np.int64)
         if new.size:
-            batch = play_defence(placed.scenario, self.pack, self.key, new, placed.stands, anchor=self.anchor)
+            batch = play_defence(placed.scenario, self.pack, self.key, new, placed.loaded(), anchor=self.anchor)
             start, engaged = batch.weapons.start, batch.engaged
             for i, draw in enumerate(new):
                 here = slice(start[i], start[i + 1])
@@ -104,7 +104,7 @@ class Raids:
         return [self._fates[defends, int(draw)] for draw in draws]
 
     def _follow(self, scenario: Scenario, side: Side, draws: IntArray, placed: Placed | None) -> FloatArray:
-        stands = None if placed is None else placed.stands
+        stands = None if placed is None else placed.loaded()
         self.followed += draws.size
         batch = simulate(scenario, side.pack, self.key, draws, side.net, stands, anchor=self.anchor)
         return measures(batch)

@@ -37,6 +37,7 @@ class Yard:
     crew_kind: Ints  #: -1: does any work
     travel_h: float
     stock_h: list[list[float]]  #: for each kind of spare the hours from which each one is there; -inf: from the start
+    crew_from_h: Floats | None = None  #: when each crew is there; None: from the start
     lead_h: float = float("inf")  #: from a need to the spare that was ordered for it; inf: nothing is reordered
     start_h: Floats = field(init=False)  #: of each asset's last job; inf where none was begun
     done_h: Floats = field(init=False)
@@ -77,7 +78,7 @@ class Yard:
         if np.isfinite(self.lead_h):
             for a in np.flatnonzero(new.needed & self.needs_spare & ~known):
                 self.stock_h[self.spare_kind[a]].append(at_h + self.lead_h)
-        free_h = np.zeros(self.crew_region.size)
+        free_h = np.zeros(self.crew_region.size) if self.crew_from_h is None else self.crew_from_h.copy()
         np.maximum.at(free_h, self.crew[running], self.done_h[running])
         self.start_h[waiting], self.done_h[waiting], self.crew[waiting] = np.inf, np.inf, -1
         _kernels.plan(

@@ -67,7 +67,9 @@ def play_winter(winter: Winter, key: Key, draw: int) -> Played:
     # a campaign whose first day has a raid begins with it, as a single run does; else at midnight
     start = int(flown[0].weapons.start_hour[0]) if days and days[0] == 0 else 0
     n_hours = winter.days * DAY_H
-    share, cut_off = np.ones((n_hours, pack.assets.height)), np.zeros(n_hours, np.bool_)
+    growth, cut_off = winter.growth, np.zeros(n_hours, np.bool_)
+    there = np.ones((n_hours, pack.assets.height)) if growth is None else growth.there(n_hours, start)
+    share = there.copy()
     off = np.zeros((n_hours, pack.assets.height), np.bool_)
     yard, rounds = yard_of(winter, key, draw, doubts, start), rounds_of(winter, key, draw, start)
     stores, works = stores_of(winter, key, draw, start), protections(winter, start)
@@ -78,13 +80,13 @@ def play_winter(winter: Winter, key: Key, draw: int) -> Played:
         at_h = float(day * DAY_H + weapons.start_hour[0] - start)
         if at_h >= n_hours:
             break
-        fates = engaged(winter, raid_key(key, i), flown[i], doubts, stores, at_h)
+        fates = engaged(winter, raid_key(key, i), flown[i], doubts, stores, at_h, start)
         if rounds is not None:
             fates = rounds.fire(at_h, weapons, fates)
         left = np.where(off[int(at_h)], 0.0, share[int(at_h)])
         struck = strike_left(
             winter, key, raid_key(key, i), draws, doubts, level, weather, weapons, fates, at_h, start, left,
-            protected(winter, works, at_h),
+            protected(winter, works, at_h, start),
         )  # fmt: skip
         shares.close(yard, at_h)
         open_before, planned = yard.open & (yard.done_h > at_h), yard.done_h.copy()
@@ -97,13 +99,27 @@ def play_winter(winter: Winter, key: Key, draw: int) -> Played:
     share[off] = 0.0
     months = np.array([(winter.first + dt.timedelta(days=day)).month for day in range(winter.days + 1)])
     warmth = weather.demand_factor[0]
-    base = play_hours(pack, net, 0, level, doubts, np.ones_like(share), start, warmth, months, np.zeros_like(cut_off))
-    hours = play_hours(pack, net, 0, level, doubts, share, start, warmth, months, cut_off)
-    cuts = cuts_of(scenario, doubts, raids, hours, base, start)
-    people = count_lost(
-        pack, doubts, hours.demand_mw, cuts.served_mw, cuts.damage_mw + cuts.automatic_mw,
-        cuts.emergency_mw + cuts.scheduled_mw, weather.temperature_c, np.array([start]), _chp_lost(net, share, pack),
+    more = None if growth is None else growth.by_hour(growth.import_mw, n_hours, start)
+    stored = None if growth is None else (
+        growth.by_hour(growth.storage_mw, n_hours, start), growth.by_hour(growth.storage_mwh, n_hours, start)
     )  # fmt: skip
+    base, hours = (
+        play_hours(pack, net, 0, level, doubts, of, start, warmth, months, without, more_mw=more, stored=stored)
+        for of, without in ((there, np.zeros_like(cut_off)), (share, cut_off))
+    )
+    cuts = cuts_of(scenario, doubts, raids, hours, base, start)
+
+    def people_of(known: Mapping[str, FloatArray]) -> People:
+        return count_lost(
+            pack, known, hours.demand_mw, cuts.served_mw, cuts.damage_mw + cuts.automatic_mw,
+            cuts.emergency_mw + cuts.scheduled_mw, weather.temperature_c, np.array([start]),
+            _chp_lost(net, share, pack),
+        )  # fmt: skip
+
+    people = people_of(doubts)
+    for day, site, more_h in () if growth is None else growth.backup:
+        doubts = {**doubts, site: doubts[site] + more_h}
+        people.counts[:, day:] = people_of(doubts).counts[:, day:]
     waiting = yard.open & np.isinf(yard.done_h)
     return Played(
         draw, start, raids, hours, base, cuts, people, weather, shares.done_h, yard.used,

@@ -84,14 +84,21 @@ def flight(winter: Winter, key: Key, draws: IntArray, doubts: Mapping[str, Float
 
 
 def engaged(
-    winter: Winter, key: Key, flown: Flight, doubts: Mapping[str, FloatArray], stores: Stores | None, at_h: float
-) -> Codes:
+    winter: Winter, key: Key, flown: Flight, doubts: Mapping[str, FloatArray], stores: Stores | None, at_h: float,
+    start: int,
+) -> Codes:  # fmt: skip
     """Fates of one raid's weapons, units with the rounds that they have by then."""
     weapons, paths = flown.weapons, flown.paths
     if winter.stands is None or paths is None:
         return engage(winter.scenario, winter.pack, key, weapons, doubts)
+    stands = winter.stands if stores is None else stores.before(at_h)
+    if winter.growth is not None and winter.growth.defence is not None:
+        day = int(at_h + start) // DAY_H
+        stands = winter.growth.defence.awake(stands, day)
+        if stores is None:
+            stands = winter.growth.defence.filled(stands, day)
     found = engage_layered(
-        winter.stands if stores is None else stores.before(at_h), key, weapons, paths,
+        stands, key, weapons, paths,
         lost_share=doubts["defence.lost_share"],
         scale=None if winter.anchor is None else winter.anchor.scales(key, weapons.draws),
     )  # fmt: skip

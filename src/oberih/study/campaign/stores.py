@@ -6,7 +6,7 @@ import numpy as np
 
 from oberih.defence import Layout
 from oberih.luck import Key
-from oberih.study.campaign.winter import Winter, arrivals
+from oberih.study.campaign.winter import DAY_H, Winter, arrivals
 from oberih.terms.batch import Floats, Ints
 
 
@@ -50,10 +50,11 @@ def stores_of(winter: Winter, key: Key, draw: int, start: int) -> Stores | None:
     stands = winter.stands
     if stands is None or winter.campaign.full_stores:
         return None
-    deliveries = sorted(
-        ((hour, shared(winter, each.to, each.n)) for each, hour in arrivals(winter, key, draw, start) if each.to),
-        key=lambda each: each[0],
-    )
+    coming = [(hour, shared(winter, each.to, each.n)) for each, hour in arrivals(winter, key, draw, start) if each.to]
+    if winter.growth is not None and winter.growth.defence is not None:
+        for day, unit, rounds in winter.growth.defence.loads:
+            coming.append((float(day * DAY_H - start), rounds * (np.arange(len(stands.names)) == unit)))
+    deliveries = sorted(coming, key=lambda each: each[0])
     units = winter.scenario.defence.units
     in_raid = np.array([sum(each.rounds for each in units[i].resupply) for i in stands.given], np.int64)
     return Stores(stands, deliveries, in_raid)

@@ -31,12 +31,22 @@ def yard_of(winter: Winter, key: Key, draw: int, doubts: Mapping[str, FloatArray
     if own:
         crew_kind = np.repeat([NETWORK, PLANT], [crews, given.plant_crews])
         work_kind = np.where(winter.net.asset_class == CLASS_CODE["substation"], NETWORK, PLANT)
+    late = () if winter.growth is None else winter.growth.crews
+    if late:
+        homes = np.concatenate([homes, crew_regions(pack, crews + len(late))[crews:]])
+        crew_kind = np.concatenate([crew_kind, np.full(len(late), NETWORK if own else -1)])
     held = spares_in_store(pack, doubts, 1)[0]
     stock = []
     for k, name in enumerate(AIM_CLASSES):
         n = given.spares.get(name, int(held[k]))  # type: ignore[call-overload]
         bought = (each for each in later(winter, "spares", start) if each[0].asset_class == name)
         comes = [hour for each, hour in bought for _ in range(each.n or 0)]
+        comes += [
+            float(day * DAY_H - start)
+            for day, of, more in (() if winter.growth is None else winter.growth.spares)
+            if of == name
+            for _ in range(more)
+        ]
         stock.append([-np.inf] * n + _deliveries(winter, key, draw, start, name) + comes)
     lead = (
         np.inf if given.reorder_days is None else DAY_H * drawn("campaign.reorder_days", given.reorder_days, key, draw)
@@ -44,6 +54,7 @@ def yard_of(winter: Winter, key: Key, draw: int, doubts: Mapping[str, FloatArray
     return Yard(
         asset_region=region, spare_kind=kind, work_kind=work_kind.astype(np.int64), crew_region=homes.astype(np.int64),
         crew_kind=crew_kind.astype(np.int64), travel_h=float(doubts["repair.travel_h"][0]), stock_h=stock, lead_h=lead,
+        crew_from_h=np.array([0.0] * (homes.size - len(late)) + [float(day * DAY_H - start) for day in late]),
     )  # fmt: skip
 
 
@@ -86,9 +97,12 @@ def protections(winter: Winter, start: int) -> list[tuple[float, Flags, int]]:
     return out
 
 
-def protected(winter: Winter, works: list[tuple[float, Flags, int]], at_h: float) -> Ints:
+def protected(winter: Winter, works: list[tuple[float, Flags, int]], at_h: float, start: int) -> Ints:
     """Level of protection of each asset at an hour: what has come raises it, and nothing lowers it."""
-    level = np.array([PROTECTIONS.index(each) for each in winter.pack.assets["protection"]], np.int64)
+    if winter.growth is not None:
+        level = winter.growth.protection_on(int(at_h + start) // DAY_H).copy()
+    else:
+        level = np.array([PROTECTIONS.index(each) for each in winter.pack.assets["protection"]], np.int64)
     for hour, here, to in works:
         if hour <= at_h:
             level[here] = np.maximum(level[here], to)

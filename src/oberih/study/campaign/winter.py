@@ -11,6 +11,7 @@ from oberih.scenario import Doubt, Pack, Scenario
 from oberih.scenario.campaign import Campaign, Delivery
 from oberih.scenario.strengthened import strengthened, there_on
 from oberih.study.draw import number_of
+from oberih.study.growth import Growth
 
 if TYPE_CHECKING:
     from oberih.study.anchor import Anchor  # it plays draws too
@@ -29,6 +30,7 @@ class Winter:
     days: int
     stands: Layout | None
     anchor: "Anchor | None" = None  #: of a layered defence
+    growth: Growth | None = None  #: what comes meanwhile, beside the scenario's own `strengthening`
 
     @property
     def campaign(self) -> Campaign:
@@ -37,19 +39,24 @@ class Winter:
 
 
 def prepare(
-    scenario: Scenario, pack: Pack, first: dt.date, last: dt.date, anchor: "Anchor | None" = None
-) -> Winter:
+    scenario: Scenario, pack: Pack, first: dt.date, last: dt.date, anchor: "Anchor | None" = None,
+    growth: Growth | None = None,
+) -> Winter:  # fmt: skip
     """What all draws from the first to the last day share. The scenario's month sets the demand that temperature is
     held against; the pack is that without `strengthening`, of which what is there on the first day is added."""
     dated = scenario
     if scenario.raid.date is None:
         dated = scenario.model_copy(update={"raid": scenario.raid.model_copy(update={"date": first})})
+    if growth is not None:
+        pack = growth.pack
     pack = strengthened(pack, there_on(scenario.strengthening or (), first))
     net = network(pack, dated)
     net = replace(net, weekday=first.weekday())
     stands = layout(dated) if dated.defence.level == "layered" else None
     days = (last - first).days + 1
-    return Winter(scenario=dated, pack=pack, net=net, first=first, days=days, stands=stands, anchor=anchor)
+    return Winter(
+        scenario=dated, pack=pack, net=net, first=first, days=days, stands=stands, anchor=anchor, growth=growth
+    )
 
 
 def alarm_share(winter: Winter, day: int) -> float:
