@@ -75,3 +75,47 @@ def test_what_is_wrong_with_money_and_options_is_said(say, door):
         assert words in refused.err, (arguments, refused.err)
         assert "Traceback" not in refused.err
     assert not (door.here / "q").exists()
+
+
+def test_promises_of_a_report_are_played_by_week_and_kept_in_the_ledger(say, door):
+    fact = {"type": "commitment", "kind": "munitions for NASAMS", "quote": "rounds for NASAMS", "speaker": "Austin"}
+    facts = {"published": "2022-12-06", "facts": [fact, {**fact, "kind": "radars"}, {**fact, "kind": "Crotale"}]}
+    (door.here / "facts.json").write_text(json.dumps(facts), encoding="utf-8")
+    span = ("--from", "2020-11-15", "--to", "2020-12-05", "--weeks", "1,3", "--draws", "3", "--workers", "1")
+    told = say("plan", "ozeria-defended", "--pledge", "facts.json", *span, "--json")
+    assert told.code == 0, told.err
+    weeks = json.loads(told.out)["weeks"]
+    assert weeks["weeks"] == [1, 3]
+    assert [row["name"] for row in weeks["pledges"]] == ["munitions for NASAMS", "radars"]
+    assert [row["kind"] for row in weeks["left"]] == ["Crotale"]
+    assert all(len(row["gains"]) == 2 for row in weeks["pledges"])
+    shown = say("runs", "show", json.loads(told.out)["id"], "--lang", "en")
+    assert "Promised, but not modelled here: Crotale" in " ".join(shown.out.split())
+    rows = json.loads(say("pledges", "list", "--json").out)
+    assert {row["name"] for row in rows} == {"munitions for NASAMS", "radars", "Crotale"}
+    assert "0 of 3 promises entered" in say("pledges", "add", "facts.json", "--lang", "en").out
+    came = say("pledges", "deliver", rows[0]["id"], "--on", "2023-01-05", "--lang", "en")
+    assert "came on 2023-01-05" in came.out
+    assert "1 delivered" in say("pledges", "list", "--lang", "en").out
+    for arguments, words in (
+        (("plan", "ozeria", "--pledge", "facts.json"), "no promise of this file can be played"),
+        (("plan", "ozeria-defended", "--pledge", "facts.json", *span[:4], "--weeks", "9"), "expected weeks from 1"),
+        (("pledges", "deliver", "nobody"), "no promise 'nobody'"),
+    ):
+        refused = say(*arguments, "--lang", "en")
+        assert refused.code == 2
+        assert words in refused.err
+
+
+def test_a_plan_over_a_winter(say, door):
+    (door.here / "mine.toml").write_text(OPTIONS, encoding="utf-8")
+    span = ("--from", "2020-11-01", "--to", "2020-11-20", "--draws", "3", "--workers", "1")
+    told = say("plan", "ozeria-winter", "--options", "mine.toml", "--budget", "12M", *span, "--json")
+    assert told.code == 0, told.err
+    answer = json.loads(told.out)
+    assert answer["campaign"] == {"from": "2020-11-01", "to": "2020-11-20"}
+    assert answer["ranking"][0]["place"] == 1
+    refused = say("plan", "ozeria-winter", "--options", "mine.toml", "--budget", "12M", "--from", "2020-11-01", "--to",
+                  "2020-10-01", "--lang", "en")  # fmt: skip
+    assert refused.code == 2
+    assert "Swap them" in refused.err

@@ -37,12 +37,12 @@ def test_the_shipped_catalogue_fits_its_scenario_and_has_all_classes():
     from oberih.jobs.plan import Asked, prepare
 
     ready = prepare(Asked(scenario="examples/plan.toml", budget="100M"))
-    assert len(ready.options.option) == 40
+    assert len(ready.money.options.option) == 40
     from oberih.jobs.plan_about import _class
 
-    found = {_class(option, ready.scenario) for option in ready.options.option}
+    found = {_class(option, ready.scenario) for option in ready.money.options.option}
     assert found == set(CLASSES)
-    assert all(option.title_uk and option.title_en for option in ready.options.option)
+    assert all(option.title_uk and option.title_en for option in ready.money.options.option)
 
 
 @pytest.mark.parametrize(

@@ -36,10 +36,10 @@ def test_two_options_agree_with_their_closed_form(case):
     assert Search(evaluator, Objective(), problem, 1024).best(10.0).chosen == (1, 0)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_up_to_twelve_options_are_solved_or_lie_within_the_stated_gap(case, seed):
     rng = np.random.default_rng(seed)
-    options = int(rng.integers(4, 10))
+    options = int(rng.integers(4, 9))
     costs = rng.uniform(1, 10, options).round(1).tolist()
     evaluator, problem = case.coverage(seed, options), case.problem(costs)
     budget = float(sum(costs) * rng.uniform(0.25, 0.6))

@@ -247,7 +247,7 @@ def test_a_catalogue_of_version_one_is_brought_to_this_version_and_keeps_its_run
     assert RaidBook(Catalogue(old)).put_rows(TABLE, rows({})) == Changes(added=1)
     assert shape(old) == shape(new)
     with sqlite3.connect(old) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (3,)
     connection.close()
 
 

@@ -21,6 +21,7 @@ from oberih.cli import (
     grid_shed,
     pack,
     plan,
+    pledges,
     read,
     record,
     repair,
@@ -65,6 +66,7 @@ repair.register(app)
 schedule.register(app)
 campaign.register(app)
 plan.register(app)
+app.add_typer(pledges.app, name="pledges")
 briefing.register(app)
 
 

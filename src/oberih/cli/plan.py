@@ -10,7 +10,7 @@ from oberih.cli import options as o
 from oberih.cli.console import bar, language, print_json, speaking
 from oberih.terms.words import Lang, say
 
-MONEY, GOAL = "Money", "What is made small"
+MONEY, GOAL, WINTER = "Money", "What is made small", "Over a winter"
 
 
 def register(app: typer.Typer) -> None:
@@ -49,6 +49,32 @@ def plan(
             rich_help_panel=MONEY,
         ),
     ] = None,
+    campaign: Annotated[
+        bool,
+        typer.Option(
+            "--campaign", help="Over a winter of raids at the scenario's rate: an option counts from its lead time on.",
+            rich_help_panel=WINTER,
+        ),
+    ] = False,
+    first: Annotated[
+        str | None,
+        typer.Option("--from", metavar="DAY", help="Its first day. [default: the raid's]", rich_help_panel=WINTER),
+    ] = None,
+    last: Annotated[
+        str | None,
+        typer.Option("--to", metavar="DAY", help="Its last day. [default: after 120 days]", rich_help_panel=WINTER),
+    ] = None,
+    pledge: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE", rich_help_panel=WINTER,
+            help="Promises: facts.json of a report (`oberih read --json`) or a list (TOML). Effect by week.",
+        ),
+    ] = None,
+    weeks: Annotated[
+        str | None,
+        typer.Option(help="Weeks in which promises may come: 1,4,8. [default: six]", rich_help_panel=WINTER),
+    ] = None,
     objective: Annotated[
         str,
         typer.Option(
@@ -65,7 +91,9 @@ def plan(
     ] = None,
     draws: Annotated[
         int | None,
-        typer.Option(help="Raids of the search, and as many fresh ones. [default: 512]", rich_help_panel=o.RUNNING),
+        typer.Option(
+            help="Raids of the search, and as many fresh ones. [default: 512; 64 winters]", rich_help_panel=o.RUNNING
+        ),
     ] = None,
     seed: o.Seed = 1,
     out: o.Out = None,
@@ -89,13 +117,16 @@ def plan(
     with speaking(spoken):
         from oberih.jobs import plan as jobs  # noqa: PLC0415
 
-        searching, checking = say("plan.searching", spoken), say("plan.checking", spoken)
-        with bar(spoken, searching) as tell, bar(spoken, checking) as tell_fresh:
+        words = [say(f"plan.{name}", spoken) for name in ("searching", "checking")]
+        promises = say("pledges.playing", spoken)
+        days = [o.day(each) for each in (first, last)]
+        with bar(spoken, words[0]) as tell, bar(spoken, words[1]) as tell_fresh, bar(spoken, promises) as tell_weeks:
             found = jobs.plan(
                 jobs.Asked(
                     scenario=scenario, options=options, budget=budget, budgets=budgets, currency=currency,
                     rates=tuple(rate or ()), objective=objective, robust=robust, draws=draws, seed=seed, out=out,
-                    catalogue=catalogue, workers=workers, tell=tell, tell_fresh=tell_fresh,
+                    catalogue=catalogue, workers=workers, campaign=campaign, first=days[0], last=days[1],
+                    pledge=pledge, weeks=weeks, tell=tell, tell_fresh=tell_fresh, tell_weeks=tell_weeks,
                 )
             )  # fmt: skip
         tell_plan(found, spoken, json)

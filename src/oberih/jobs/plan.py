@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import oberih
+from oberih.jobs.campaign import MOST_DAYS, check_days
 from oberih.jobs.examples import named
 from oberih.jobs.from_record import filled
-from oberih.jobs.plan_about import about, tables
+from oberih.jobs.plan_about import about, about_all, tables
+from oberih.jobs.pledges import Promised, enter, ready_pledges, told
 from oberih.luck import Key
-from oberih.plan.answer import Answer, answer
+from oberih.plan.answer import answer
+from oberih.plan.base import Evaluator
 from oberih.plan.fits import faults_of
 from oberih.plan.money import amount, budgets, factor, rates
 from oberih.plan.objective import NAMES, Objective
@@ -18,16 +22,20 @@ from oberih.plan.options import Option, Options
 from oberih.plan.problem import Problem
 from oberih.plan.raids import Raids
 from oberih.plan.read import at, read_options
+from oberih.plan.weeks import by_week
+from oberih.plan.winters import Winters
 from oberih.report.plan import page
-from oberih.scenario import Doubt, Pack, Scenario, dump, load
+from oberih.scenario import Doubt, Pack, Scenario, dump, load, load_pack
 from oberih.scenario.lines import Path as Place
 from oberih.scenario.strengthened import pack_of
-from oberih.store import Catalogue, new_run, read_json
-from oberih.study.anchor import solve_anchor
+from oberih.store import Catalogue, RunWriter, new_run, read_json
+from oberih.study.anchor import Anchor, solve_anchor
 from oberih.terms.errors import Fault, InputError, ScenarioError
 from oberih.terms.words import LANGS
 
 DRAWS = 512
+WINTERS = 64  #: draws of a campaign, each of which is a winter
+WINTER_DAYS = 120
 MOST_DRAWS = 20_000
 STEPS = 5  #: budgets of the frontier, where none are named
 
@@ -44,6 +52,11 @@ class Asked:
     budgets: str | None = None
     currency: str | None = None
     rates: tuple[str, ...] = ()
+    campaign: bool = False
+    first: date | None = None  #: of the campaign; left out: the day of the raid
+    last: date | None = None  #: left out: 120 days
+    pledge: str | Path | None = None
+    weeks: str | None = None
     objective: str = "raid_unserved_mwh"
     robust: float | None = None
     draws: int | None = None
@@ -53,6 +66,7 @@ class Asked:
     workers: int | None = None
     tell: Tell | None = field(default=None, compare=False)
     tell_fresh: Tell | None = field(default=None, compare=False)
+    tell_weeks: Tell | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +83,35 @@ class PlanRun:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Ready:
-    """Everything read and checked."""
+class Money:
+    """What can be bought, and for how much."""
 
-    scenario: Scenario
-    pack: Pack
     options: Options
     costs: tuple[Doubt, ...]  #: in `currency`
     currency: str
     budget: float
     budgets: tuple[float, ...]
-    objective: Objective
     problem: Problem
-    draws: int
     where: str  #: name of the file of options
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Ready:
+    """Everything read and checked."""
+
+    scenario: Scenario
+    pack: Pack  #: on the day of the raid; over a campaign, without what the scenario puts beside it
+    span: tuple[date, date] | None  #: of a campaign
+    objective: Objective
+    draws: int
+    money: Money | None  #: None where only promises are asked about
+    promised: Promised | None
+
+    def evaluator(self, options: Sequence[Option], key: Key, anchor: Anchor | None, workers: int | None) -> Evaluator:
+        """What plays sets of options."""
+        if self.span is None:
+            return Raids(self.scenario, self.pack, options, key, anchor=anchor, workers=workers)
+        return Winters(self.scenario, self.pack, options, key, *self.span, anchor=anchor, workers=workers)
 
 
 def plan(asked: Asked) -> PlanRun:
@@ -93,37 +122,48 @@ def plan(asked: Asked) -> PlanRun:
     if ready.scenario.defence.level == "layered" and ready.scenario.defence.anchor is not None:
         anchor = solve_anchor(ready.scenario, ready.pack, key, workers=asked.workers)
     with new_run(Catalogue(asked.catalogue), out=asked.out) as writer:
-        evaluator = Raids(
-            ready.scenario, ready.pack, ready.options.option, key, anchor=anchor, workers=asked.workers
-        )
-        found = answer(
-            evaluator, ready.objective, ready.problem, ready.costs, ready.budget, ready.budgets, ready.draws, key,
-            tell=asked.tell, tell_fresh=asked.tell_fresh,
-        )  # fmt: skip
-        said = about(ready, found, key) | {"played": evaluator.played, "followed": evaluator.followed}
-        return _write(writer, asked, ready, found, said)
+        said = about_all(ready, key)
+        if ready.money is not None:
+            money = ready.money
+            evaluator = ready.evaluator(money.options.option, key, anchor, asked.workers)
+            found = answer(
+                evaluator, ready.objective, money.problem, money.costs, money.budget, money.budgets, ready.draws, key,
+                tell=asked.tell, tell_fresh=asked.tell_fresh,
+            )  # fmt: skip
+            said |= about(money, ready.scenario, found, key) | {"played": evaluator.played}
+        if ready.promised is not None:
+            promised = ready.promised
+            weeks = by_week(
+                lambda options: ready.evaluator(options, key, anchor, asked.workers), ready.objective, promised.options,
+                promised.weeks, ready.draws, asked.tell_weeks,
+            )  # fmt: skip
+            said |= {"weeks": told(promised, weeks)}
+        run = _write(writer, asked, ready, said)
+    if ready.promised is not None:
+        enter(Catalogue(asked.catalogue), ready.promised)
+    return run
 
 
-def _write(writer: Any, asked: Asked, ready: Ready, found: Answer, said: Mapping[str, Any]) -> PlanRun:
+def _write(writer: RunWriter, asked: Asked, ready: Ready, said: Mapping[str, Any]) -> PlanRun:
     for name, table in tables(said).items():
         writer.write_table(name, table)
     writer.write_json("plan.json", said)
     writer.write_text("scenario.toml", dump(ready.scenario))
     for lang in LANGS:
         writer.write_text(f"plan.{lang}.md", page(said, lang))
-    day = ready.scenario.raid.date
-    titles = {lang: getattr(ready.scenario, f"name_{lang}") or ready.where for lang in LANGS}
     writer.write_json(
         "run.json",
         {
             "id": writer.id, "created": writer.created.isoformat(timespec="seconds"), "version": oberih.__version__,
-            "kind": "plan", "seed": asked.seed, "draws": ready.draws, "hours": ready.scenario.hours, "title": titles,
+            "kind": "plan", "seed": asked.seed, "draws": ready.draws, "hours": ready.scenario.hours,
+            "title": said["titles"],
             "pack": {"id": ready.pack.pack_id, "state": ready.pack.state, "invented": ready.pack.invented},
         },
     )  # fmt: skip
+    summary = {"budget": said["budget"], "gain": said["plan"]["gain"]["mean"]} if "plan" in said else {}
     folder = writer.commit(
-        kind="plan", title=titles["en"], raid_date=day, seed=asked.seed, draws=ready.draws,
-        hours=ready.scenario.hours, summary={"budget": ready.budget, "gain": found.gain.mean},
+        kind="plan", title=said["titles"]["en"], raid_date=ready.scenario.raid.date, seed=asked.seed,
+        draws=ready.draws, hours=ready.scenario.hours, summary=summary,
     )  # fmt: skip
     return PlanRun(writer.id, folder)
 
@@ -135,9 +175,51 @@ def prepare(asked: Asked) -> Ready:
     if scenario.map is not None:
         raise ScenarioError(Fault(key="plan.no_power", where=str(scenario_path)))
     scenario = filled(scenario, asked.catalogue, Path(scenario_path).parent)
-    pack = pack_of(scenario)
-    faults = faults_of(options, scenario, pack, str(path), rows)
-    faults += _numbers(asked)
+    span = _span(asked, scenario, str(scenario_path))
+    pack = pack_of(scenario) if span is None else load_pack(scenario.grid.pack, scenario.grid.state)
+    faults, money, promised = _numbers(asked), None, None
+    try:
+        if options is not None:
+            money = _bought(asked, options, rows, str(path), scenario, pack)
+    except InputError as error:
+        faults += error.faults
+    try:
+        if asked.pledge is not None:
+            promised = ready_pledges(Path(asked.pledge), asked.weeks, scenario, pack, span)
+    except InputError as error:
+        faults += error.faults
+    if faults:
+        raise InputError(*faults)
+    return Ready(
+        scenario=scenario, pack=pack, span=span,
+        objective=Objective(asked.objective, asked.robust or 0.0),  # type: ignore[arg-type]
+        draws=asked.draws or (DRAWS if span is None else WINTERS), money=money, promised=promised,
+    )  # fmt: skip
+
+
+def _span(asked: Asked, scenario: Scenario, where: str) -> tuple[date, date] | None:
+    """First and last day of a campaign, if one is asked for, or promises are and the scenario has one."""
+    wanted = asked.campaign or asked.first is not None or asked.last is not None
+    if not wanted and not (asked.pledge is not None and scenario.campaign is not None):
+        return None
+    first = asked.first or scenario.raid.date
+    if first is None:
+        raise InputError(Fault(key="plan.no_first_day", where=where))
+    last = asked.last or first + timedelta(days=WINTER_DAYS - 1)
+    days = (last - first).days + 1
+    values: dict[str, object] = {"first": first.isoformat(), "last": last.isoformat()}
+    if days < 1:
+        raise InputError(Fault(key="campaign.backwards", values=values))
+    if days > MOST_DAYS:
+        raise InputError(Fault(key="campaign.too_long", values={**values, "found": days, "most": MOST_DAYS}))
+    check_days(scenario, first, last, where)
+    return first, last
+
+
+def _bought(
+    asked: Asked, options: Options, rows: Mapping[Place, int], where: str, scenario: Scenario, pack: Pack
+) -> Money:
+    faults = faults_of(options, scenario, pack, where, rows)
     known = options.rates | {options.currency: 1.0}
     budget: float = 0.0
     steps: tuple[float, ...] = ()
@@ -148,7 +230,7 @@ def prepare(asked: Asked) -> Ready:
         faults += error.faults
     currency = asked.currency or options.currency
     factors = [factor(each.currency or options.currency, currency, known) for each in options.option]
-    faults += _rates(options, factors, currency, str(path), rows)
+    faults += _rates(options, factors, currency, where, rows)
     if faults:
         raise InputError(*faults)
     costs = tuple(_times(each.cost, rate or 1.0) for each, rate in zip(options.option, factors, strict=True))
@@ -164,20 +246,21 @@ def prepare(asked: Asked) -> Ready:
         tuple(each.mid for each in costs), tuple(each.most for each in options.option),
         tuple(tuple(numbers[name] for name in each.needs) for each in options.option),
     )  # fmt: skip
-    objective = Objective(asked.objective, asked.robust or 0.0)  # type: ignore[arg-type]
-    return Ready(
-        scenario=scenario, pack=pack, options=options, costs=costs, currency=currency, budget=budget, budgets=steps,
-        objective=objective, problem=problem, draws=asked.draws or DRAWS, where=Path(path).name,
+    return Money(
+        options=options, costs=costs, currency=currency, budget=budget, budgets=steps, problem=problem,
+        where=Path(where).name,
     )  # fmt: skip
 
 
-def _files(asked: Asked) -> tuple[Path, Options, dict[Place, int], Path]:
+def _files(asked: Asked) -> tuple[Path | None, Options | None, dict[Place, int], Path]:
     """The options and the scenario: one file that names the other will do."""
     first = None if asked.scenario is None else named(asked.scenario)
     path = None if asked.options is None else named(asked.options)
     if path is None and first is not None and _is_options(first):
         first, path = None, first
     if path is None:
+        if asked.pledge is not None and first is not None:
+            return None, None, {}, first
         raise InputError(Fault(key="plan.no_options", values={"file": first or "SCENARIO"}))
     options, rows = read_options(path)
     if first is None:
@@ -244,5 +327,3 @@ def _rates(
 def _times(cost: Doubt, rate: float) -> Doubt:
     return cost.model_copy(update={"low": cost.low * rate, "mid": cost.mid * rate, "high": cost.high * rate})
 
-
-__all__ = ["Asked", "Option", "PlanRun", "Ready", "plan", "prepare"]

@@ -18,14 +18,26 @@ from oberih.scenario.presets import load_presets
 from oberih.terms.words import LANGS
 
 if TYPE_CHECKING:
-    from oberih.jobs.plan import Ready
+    from oberih.jobs.plan import Money, Ready
 
 UNIT = {"raid_unserved_mwh": "mwh", "unserved_mwh": "mwh", "cvar95": "mwh", "heat": "person_hours"}
 
 
-def about(ready: "Ready", found: Answer, key: Key) -> dict[str, Any]:
-    """What plan.json says. Gains are in the objective's unit, costs in the currency asked for."""
-    options, costs = ready.options.option, ready.costs
+def about_all(ready: "Ready", key: Key) -> dict[str, Any]:
+    """What plan.json says of any question."""
+    title = {lang: getattr(ready.scenario, f"name_{lang}") or ready.pack.pack_id for lang in LANGS}
+    span = ready.span
+    return {
+        "pack": ready.pack.pack_id, "state": ready.pack.state, "invented": ready.pack.invented, "titles": title,
+        "objective": ready.objective.name, "unit": UNIT[ready.objective.name],
+        "robust": ready.objective.radius or None, "draws": ready.draws, "seed": key.seed,
+        "campaign": None if span is None else {"from": span[0].isoformat(), "to": span[1].isoformat()},
+    }  # fmt: skip
+
+
+def about(money: "Money", scenario: Scenario, found: Answer, key: Key) -> dict[str, Any]:
+    """What plan.json says of the plan. Gains are in the objective's unit, costs in the currency asked for."""
+    options, costs = money.options.option, money.costs
     place = {o: i + 1 for i, o in enumerate(found.order)}
     apart = {o: [options[each].name for each in tied] for o, tied in zip(found.order, found.ties, strict=False)}
     rows = []
@@ -33,7 +45,7 @@ def about(ready: "Ready", found: Answer, key: Key) -> dict[str, Any]:
         option, gain = options[o], found.alone[o]
         rows.append(
             {
-                "place": place[o], **_named(option), "class": _class(option, ready.scenario),
+                "place": place[o], **_named(option), "class": _class(option, scenario),
                 "cost": _range(costs[o]), "lead_days": _range(option.lead_days), "most": option.most,
                 "source": option.source, "gain": gain.plain(),
                 "per_million": per_million(gain, costs[o], key, o, MILLION).plain(),
@@ -44,12 +56,7 @@ def about(ready: "Ready", found: Answer, key: Key) -> dict[str, Any]:
         )  # fmt: skip
     whole = found.best
     return {
-        "options": ready.where, "pack": ready.pack.pack_id, "state": ready.pack.state, "invented": ready.pack.invented,
-        "titles": {lang: getattr(ready.scenario, f"name_{lang}") or ready.where for lang in LANGS},
-        "objective": ready.objective.name, "unit": UNIT[ready.objective.name],
-        "robust": ready.objective.radius or None, "currency": ready.currency, "budget": ready.budget,
-        "draws": ready.draws, "fresh_draws": ready.draws,
-        "seed": key.seed, "campaign": None,
+        "options": money.where, "currency": money.currency, "budget": money.budget,
         "base": {name: each.plain() for name, each in found.base.items()},
         "plan": {
             "chosen": _chosen(options, whole.chosen), "cost": whole.cost, "gain": found.gain.plain(),
@@ -84,7 +91,20 @@ def about(ready: "Ready", found: Answer, key: Key) -> dict[str, Any]:
 
 
 def tables(said: Mapping[str, Any]) -> dict[str, pl.DataFrame]:
-    """The same as tables: ranking, frontier, one more of each."""
+    """The same as tables: ranking, frontier, one more of each; and gains of promises by week."""
+    out = _bought_tables(said) if "plan" in said else {}
+    if "weeks" in said:
+        rows = [
+            {"pledge": row["name"], "week": week, **_ends("gain", gain)}
+            for row in said["weeks"]["pledges"]
+            for week, gain in zip(said["weeks"]["weeks"], row["gains"], strict=True)
+        ]
+        kinds = dict.fromkeys(("gain", "gain_low", "gain_high"), pl.Float64)
+        out["plan_weeks"] = pl.DataFrame(rows, schema={"pledge": pl.String, "week": pl.Int32, **kinds})
+    return out
+
+
+def _bought_tables(said: Mapping[str, Any]) -> dict[str, pl.DataFrame]:
     ranking = [
         {
             "place": row["place"], "option": row["option"], "option_class": row["class"], "cost": row["cost"]["mid"],

@@ -20,7 +20,7 @@ def faults_of(options: Options, scenario: Scenario, pack: Pack, where: str, foun
     for i, option in enumerate(options.option):
         for j, change in enumerate(option.adds):
             place: Place = ("option", i, "adds", j)
-            for part, key, values in _misfits(change, scenario, pack):
+            for part, key, values in misfits(change, scenario, pack):
                 faults.append(at((*place, part), key, where, found, **{"option": option.name, **values}))
     return faults
 
@@ -28,7 +28,8 @@ def faults_of(options: Options, scenario: Scenario, pack: Pack, where: str, foun
 Misfit = tuple[str, str, dict[str, object]]
 
 
-def _misfits(change: Change, scenario: Scenario, pack: Pack) -> Iterator[Misfit]:
+def misfits(change: Change, scenario: Scenario, pack: Pack) -> Iterator[Misfit]:
+    """What of one change does not fit: the part, the key of the sentence, and its values."""
     wrong = [code for code in change.regions if code not in pack.regions]
     for code in wrong:
         known = ", ".join(pack.regions)

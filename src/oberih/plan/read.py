@@ -46,7 +46,7 @@ def read_options(path: Path) -> tuple[Options, dict[Place, int]]:
     try:
         options = Options.model_validate(tree)
     except ValidationError as error:
-        faults = [_fault(each, where, found) for each in error.errors(include_url=False)] + faults
+        faults = [fault_of(each, where, found) for each in error.errors(include_url=False)] + faults
         raise InputError(*{fault.text(): fault for fault in faults}.values()) from None
     faults += _unknown_needs(options, where, found)
     if faults:
@@ -70,12 +70,13 @@ def near(word: object, known: Any) -> str:
     return f" ({close[0]}?)" if close else ""
 
 
-def _fault(details: ErrorDetails, where: str, found: Mapping[Place, int]) -> Fault:
+def fault_of(details: ErrorDetails, where: str, found: Mapping[Place, int], row: Any = Option) -> Fault:
+    """What pydantic found, in words; `row` is the model of one entry of the file's list."""
     path: Place = tuple(part for part in details["loc"] if part != "[key]")
     kind, value, context = details["type"], details.get("input"), details.get("ctx", {})
     shown = (str(value) if isinstance(value, str | float) else json.dumps(value, default=str, ensure_ascii=False))[:80]
     if kind == "extra_forbidden":
-        model: Any = Options if len(path) == 1 else Option if len(path) == 3 else Change if "adds" in path else Doubt
+        model: Any = Options if len(path) == 1 else row if len(path) == 3 else Change if "adds" in path else Doubt
         close = difflib.get_close_matches(str(path[-1]), list(model.model_fields), n=1, cutoff=0.5)
         names = close[0] if close else ", ".join(model.model_fields)
         return at(path, "scenario.unknown_field", where, found, near=names)

@@ -25,11 +25,12 @@ class Section:
 
 def sections(said: Row, lang: Lang, most: int | None = None) -> list[Section]:
     """All of a plan; `most` rows of long tables."""
-    out = [_first(said, lang), _plan(said, lang), _frontier(said, lang), _ranking(said, lang, most)]
-    out.append(_one_more(said, lang, most))
-    if said.get("weeks"):
+    out = []
+    if "plan" in said:
+        out += [_first(said, lang), _plan(said, lang), _frontier(said, lang), _ranking(said, lang, most)]
+        out += [_one_more(said, lang, most), _hinges(said, lang)]
+    if "weeks" in said:
         out.append(_weeks(said, lang))
-    out.append(_hinges(said, lang))
     out.append(Section(say("plan.head_how", lang), tuple(_how(said, lang))))
     return out
 
@@ -92,13 +93,18 @@ def _first(said: Row, lang: Lang) -> Section:
             rivals = _titles(said, best["not_told_apart"], lang)
             lines.append(say("plan.first_tied", lang, rivals=rivals))
     lines.append(say(f"plan.objective_{said['objective']}", lang, base=_span(said["base"]["objective"], lang)))
+    return Section(say("plan.head_first", lang), (*lines, *_of_what(said, lang)))
+
+
+def _of_what(said: Row, lang: Lang) -> list[str]:
+    lines = []
     if said["robust"]:
         lines.append(say("plan.robust", lang, radius=figure(said["robust"], lang)))
     if said["campaign"]:
         lines.append(say("plan.campaign", lang, first=said["campaign"]["from"], last=said["campaign"]["to"]))
     if said["invented"]:
         lines.append(say("plan.invented", lang))
-    return Section(say("plan.head_first", lang), tuple(lines))
+    return lines
 
 
 def _titles(said: Row, names: Sequence[str], lang: Lang) -> str:
@@ -202,7 +208,11 @@ def _weeks(said: Row, lang: Lang) -> Section:
         (str(week), *(_span(row["gains"][i], lang) for row in weeks["pledges"]))
         for i, week in enumerate(weeks["weeks"])
     )
-    return Section(say("plan.head_weeks", lang), (say("plan.weeks", lang, unit=_unit(said, lang)),), columns, rows)
+    lines = [say("plan.weeks", lang, unit=_unit(said, lang)), say("pledges.assumed", lang)]
+    if weeks["left"]:
+        lines.append(say("pledges.left", lang, kinds=", ".join(row["kind"] for row in weeks["left"])))
+    lines += [] if "plan" in said else _of_what(said, lang)
+    return Section(say("plan.head_weeks", lang), tuple(lines), columns, rows)
 
 
 def _hinges(said: Row, lang: Lang) -> Section:
@@ -224,7 +234,7 @@ def _hinge(row: Row, said: Row, lang: Lang) -> str:
 
 def _how(said: Row, lang: Lang) -> list[str]:
     return [
-        say("plan.how_draws", lang, draws=said["draws"], fresh=said["fresh_draws"], seed=said["seed"]),
+        say("plan.how_draws" if "plan" in said else "plan.how_weeks", lang, draws=said["draws"], seed=said["seed"]),
         say("plan.how_class", lang),
         say("plan.how_model", lang),
     ]

@@ -32,7 +32,7 @@ from sqlalchemy.pool import NullPool
 from oberih.terms.errors import Fault, RunError
 
 #: PRAGMA user_version; raise it with every change of the tables, and write the step that leads there
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 #: PRAGMA application_id: "OBRG", so that a stranger's database is never taken for a catalogue, nor written into
 APPLICATION_ID = int.from_bytes(b"OBRG", "big")
 #: how long a writer waits for another; a row takes milliseconds, so this means that something is stuck
@@ -124,6 +124,26 @@ raid_claims = Table(
 )
 
 
+pledges = Table(  # see `store.pledges`
+    "pledges",
+    _metadata,
+    Column("id", String, primary_key=True),
+    Column("entered", String, nullable=False),  # ISO 8601, UTC
+    Column("source", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("by", String, nullable=False),
+    Column("quote", String, nullable=False),
+    Column("promised", String),
+    Column("delivered", String),
+    Column("note", String, nullable=False),
+)
+
+
+def _add_pledges(connection: Connection) -> None:
+    """From version 2 to 3: the ledger of promised help. Nothing that was there is touched."""
+    _metadata.create_all(connection, tables=[pledges])
+
+
 def _add_raids(connection: Connection) -> None:
     """From version 1 to 2: the book of raids. Nothing that was there is touched.
 
@@ -133,7 +153,7 @@ def _add_raids(connection: Connection) -> None:
 
 
 #: what leads from a version to the next
-_STEPS: Mapping[int, Callable[[Connection], None]] = {1: _add_raids}
+_STEPS: Mapping[int, Callable[[Connection], None]] = {1: _add_raids, 2: _add_pledges}
 
 
 def engine_of(file: Path) -> Engine:

@@ -79,6 +79,9 @@ SCHEMAS: dict[str, dict[str, type[pl.DataType]]] = {
     # one more of an option beside the plan
     "plan_one_more": {"option": _CODE, "gain": pl.Float64, "gain_low": pl.Float64, "gain_high": pl.Float64,
                       "per_million": pl.Float64},
+    # what a promise gains if it comes in a week
+    "plan_weeks": {"pledge": _CODE, "week": pl.Int32, "gain": pl.Float64, "gain_low": pl.Float64,
+                   "gain_high": pl.Float64},
     # one quantity with its intervals; region, hour and kind are null where the quantity is of all of them.
     # A probability stands in `mean`; `se` is the standard error of the mean over draws.
     "quantities": {"quantity": _CODE, "region": _CODE, "hour": pl.Int16, "kind": _CODE, "mean": pl.Float64,
