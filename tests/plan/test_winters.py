@@ -11,7 +11,7 @@ from oberih.plan.options import Option
 from oberih.plan.winters import Winters, measures
 from oberih.scenario import load, load_pack
 from oberih.scenario.strengthening import Addition
-from oberih.study.campaign import play_winter, prepare
+from oberih.study.campaign import play_winter, prepare, raid_days
 from oberih.study.growth import grown
 
 FIRST, LAST = dt.date(2020, 11, 15), dt.date(2020, 12, 14)
@@ -59,6 +59,29 @@ def test_what_comes_after_the_last_day_changes_nothing_and_late_help_is_worth_le
         assert gains[0] > gains[1] > gains[2] == 0
 
 
+def test_units_rounds_and_sensors_sleep_until_their_day(given):
+    adds = (
+        {"add": "unit", "of": "Hawk", "regions": ["XO-01"]}, {"add": "unit", "of": "jammer", "regions": ["XO-02"]},
+        {"add": "rounds", "of": "NASAMS", "rounds": 50}, {"add": "sensor", "sensor": "radar", "range_km": 200},
+    )  # fmt: skip
+    evaluator = winters(given, *(option("help", lead, *adds) for lead in (0, 12, 29)))
+    plain = prepare(*given, FIRST, LAST)
+    draw = next(each for each in range(50) if len(raid_days(plain, Key(1), each)) > 3)
+    base = play_winter(plain, Key(1), draw)
+    fates = {}
+    for o in (0, 1, 2):
+        chosen = tuple(int(o == each) for each in range(3))
+        scenario, defence = evaluator._defence(chosen, {o: (0, 12, 29)[o]}, draw)
+        growth = grown(given[1], [], evaluator.days, defence)
+        fates[o] = play_winter(prepare(scenario, given[1], FIRST, LAST, None, growth), Key(1), draw).raids
+    for i, raid in enumerate(base.raids):
+        day = int(raid.at_h + base.start_hour) // 24
+        for o, since in enumerate((0, 12, 29)):
+            if day < since:
+                assert np.array_equal(raid.fates, fates[o][i].fates)
+    assert any(not np.array_equal(raid.fates, fates[0][i].fates) for i, raid in enumerate(base.raids))
+
+
 def test_lead_times_are_one_for_all_sets_and_follow_their_range(given):
     one = winters(given, option("spares", {"low": 5, "mid": 10, "high": 20}, {"add": "crews", "n": 1}))
     other = winters(
@@ -84,8 +107,7 @@ def test_growth_has_everything_from_its_day_on(given):
     assert there[:, : pack.assets.height].all()
     assert not there[:72, pack.assets.height :].any()
     assert there[72:, pack.assets.height :].all()
-    assert found.pack_on(0).assets["protection"].equals(found.pack.assets["protection"])
-    assert not found.pack_on(1).assets["protection"].equals(found.pack.assets["protection"])
+    assert found.protection_on(0).sum() < found.protection_on(1).sum() == found.protection_on(9).sum()
     assert found.import_mw.tolist()[:3] == [0, 0, 7]
     assert found.by_hour(found.storage_mw, 240, 0)[95].sum() == 0
     assert found.by_hour(found.storage_mw, 240, 0)[96].sum() == pytest.approx(6)
