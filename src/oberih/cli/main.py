@@ -26,6 +26,7 @@ from oberih.cli import (
     record,
     repair,
     schedule,
+    serve,
     study,
     study_vary,
 )
@@ -68,6 +69,7 @@ campaign.register(app)
 plan.register(app)
 app.add_typer(pledges.app, name="pledges")
 briefing.register(app)
+serve.register(app)
 
 
 def _version(wanted: bool) -> None:

@@ -134,7 +134,12 @@ def region_name(code: str, lang: Lang) -> str:
 
 def region_order(code: str, lang: Lang) -> tuple[object, ...]:
     """Sorting key by name as the language sorts; "м. Київ" stands under К."""
-    name = region_name(code, lang).removeprefix("м. ").lower()
+    return alphabetical(region_name(code, lang), lang)
+
+
+def alphabetical(name: str, lang: Lang) -> tuple[object, ...]:
+    """Sorting key of a name as the language sorts."""
+    name = name.removeprefix("м. ").lower()
     return tuple(_UK_ORDER.get(letter, -1) for letter in name) if lang == "uk" else (name,)
 
 

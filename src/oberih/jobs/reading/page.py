@@ -55,7 +55,7 @@ def _article(report: Report, number: int, lang: Lang) -> str:
 def _marked(report: Report, number: int, lang: Lang) -> Iterator[str]:
     """The text with each group of facts that overlap as one underlined stretch."""
     text, at = report.document.text, 0
-    for start, end, facts in _groups(report.facts):
+    for start, end, facts in groups(report.facts):
         yield escape(text[at:start])
         box = f"r{number}-{facts[0].id}"
         kept = any(fact.scope in ("event", "day") and fact.modality == "fact" for fact in facts)
@@ -69,7 +69,8 @@ def _marked(report: Report, number: int, lang: Lang) -> Iterator[str]:
     yield escape(text[at:])
 
 
-def _groups(facts: Sequence[Fact]) -> Iterator[tuple[int, int, list[Fact]]]:
+def groups(facts: Sequence[Fact]) -> Iterator[tuple[int, int, list[Fact]]]:
+    """Facts whose words overlap, together: first character, the one after the last, and the facts."""
     start = end = -1
     held: list[Fact] = []
     for fact in sorted(facts, key=lambda fact: fact.span):
@@ -85,16 +86,18 @@ def _groups(facts: Sequence[Fact]) -> Iterator[tuple[int, int, list[Fact]]]:
 
 
 def _row(fact: Fact, lang: Lang) -> str:
-    parts = [fact_words(fact, lang)]
-    who = say("reading.says", lang, who=fact.speaker) if fact.speaker else say("reading.narrator", lang)
-    parts.append(f"<i>{escape(who)}</i>")
+    notes = "".join(f"<i>{escape(note)}</i>" for note in told_of(fact, lang))
+    return f"<b>{escape(fact_words(fact, lang))}</b>{notes}"
+
+
+def told_of(fact: Fact, lang: Lang) -> Iterator[str]:
+    """What is to be known of a fact: who says it, why it is left out, what it corrects, and the rule that found it."""
+    yield say("reading.says", lang, who=fact.speaker) if fact.speaker else say("reading.narrator", lang)
     if fact.scope not in ("event", "day") or fact.modality != "fact":
-        parts.append(f"<i>{escape(say('reading.left_out', lang, why=_why(fact, lang)))}</i>")
+        yield say("reading.left_out", lang, why=_why(fact, lang))
     if fact.supersedes or fact.conflicts_with:
-        key = "reading.corrects" if fact.supersedes else "reading.contradicts"
-        parts.append(f"<i>{escape(say(key, lang))}</i>")
-    parts.append(f"<i>{escape(say('reading.by_rule', lang, rule=fact.rule))}</i>")
-    return f"<b>{escape(parts[0])}</b>{''.join(parts[1:])}"
+        yield say("reading.corrects" if fact.supersedes else "reading.contradicts", lang)
+    yield say("reading.by_rule", lang, rule=fact.rule)
 
 
 def _why(fact: Fact, lang: Lang) -> str:

@@ -42,11 +42,11 @@ def page(table: Timetable, lang: Lang) -> str:
         parts.append(Markup('<h2 id="r{}">{}</h2>').format(number, table.name(code, lang)))
         for which, (_, day) in enumerate(table.slots.each_day()):
             if table.known[day].any():
-                parts.append(_own_ids(region_picture(table, number, which, lang), f"d{number}-{which}"))
+                parts.append(own_ids(region_picture(table, number, which, lang), f"d{number}-{which}"))
                 parts.append(_as_text(table, number, which, lang))
         if len(table.regions) <= MOST_WITH_QUEUES:
             pictures = _join(
-                _own_ids(queue_picture(table, number, queue, lang), f"q{number}-{queue}")
+                own_ids(queue_picture(table, number, queue, lang), f"q{number}-{queue}")
                 for queue in range(len(table.queues))
             )
             told = say("timetable.by_queue", lang)
@@ -69,7 +69,7 @@ def _ordered(table: Timetable, lang: Lang) -> list[tuple[int, str]]:
     return sorted(enumerate(table.regions), key=lambda each: place(each[1]))
 
 
-def _own_ids(svg: str, key: str) -> Markup:
+def own_ids(svg: str, key: str) -> Markup:
     """Patterns of one picture under names that no other picture of the page has."""
     for name in ("possible", "emergency"):
         svg = svg.replace(f'id="{name}"', f'id="{key}-{name}"').replace(f"url(#{name})", f"url(#{key}-{name})")

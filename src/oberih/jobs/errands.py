@@ -1,0 +1,257 @@
+"""Reports to be assessed in the background, one after another: what the page asks for, and how far it is.
+
+What waits lies on the disk beside the catalogue until it is done, so a server that is killed takes it up again when it
+is started anew: the same report, draws and seed give the same run. What a run writes is whole or not there at all (see
+`store.writer`); only the list of what was asked is kept here.
+"""
+
+import json
+import os
+import re
+import secrets
+import shutil
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from oberih.store.parts import is_dead, owner
+from oberih.terms.errors import Fault, InputError, OberihError, OutputError, RunError
+
+State = Literal["waiting", "running", "done", "failed", "stopped"]
+ENDED: tuple[State, ...] = ("done", "failed", "stopped")
+MOST_WAITING = 20
+MOST_DRAWS = 5000  #: of a run asked for by the page: longer ones belong on the command line
+MOST_REMEMBERED = 200
+_ID = re.compile(r"[a-z2-7]{16}")
+_ASK, _CLAIM = "ask.json", "owner"
+
+
+@dataclass(slots=True, eq=False)
+class Errand:
+    """One report that is to be assessed."""
+
+    id: str
+    name: str  #: of the report's file
+    published: date | None
+    draws: int
+    seed: int
+    created: datetime
+    state: State = "waiting"
+    done: int = 0
+    total: int = 0
+    raid_unserved_mwh: float | None = None  #: the main figure so far
+    half_width_mwh: float | None = None  #: half of its 90 % interval
+    run: str | None = None
+    faults: tuple[Fault, ...] = ()
+    stopping: bool = field(default=False, repr=False)
+
+    def plain(self, ahead: int = 0) -> dict[str, Any]:
+        """As JSON holds it, without the faults, which need a language."""
+        finite = self.half_width_mwh is not None and self.half_width_mwh < float("inf")
+        return {
+            "id": self.id, "report": self.name, "state": self.state, "ahead": ahead, "done": self.done,
+            "total": self.total or self.draws, "draws": self.draws, "seed": self.seed,
+            "published": None if self.published is None else self.published.isoformat(),
+            "raid_unserved_mwh": self.raid_unserved_mwh,
+            "half_width_mwh": self.half_width_mwh if finite else None, "run": self.run,
+        }  # fmt: skip
+
+
+class Stopped(Exception):  # noqa: N818  # no error: somebody wanted it
+    """Raised inside a run that is to stop."""
+
+
+class Errands:
+    """What was asked, with one worker that does it. Methods may be called from any thread."""
+
+    def __init__(self, catalogue: str | Path | None, folder: Path) -> None:
+        self._catalogue = catalogue
+        self._folder = folder
+        self._lock = threading.Condition()
+        self._all: dict[str, Errand] = {}
+        self._worker: threading.Thread | None = None
+        self._closing = False
+
+    def take_up(self) -> list[Errand]:
+        """What a server that is gone left undone, now to be done by this one."""
+        taken = []
+        for place in sorted(self._folder.glob("*/" + _ASK)) if self._folder.is_dir() else ():
+            home = place.parent
+            with suppress(OSError, ValueError, KeyError, TypeError):
+                if not _ID.fullmatch(home.name) or not is_dead((home / _CLAIM).read_text(encoding="utf-8")):
+                    continue
+                asked = json.loads(place.read_text(encoding="utf-8"))
+                errand = Errand(
+                    id=home.name, name=str(asked["name"]), draws=int(asked["draws"]), seed=int(asked["seed"]),
+                    published=date.fromisoformat(asked["published"]) if asked["published"] else None,
+                    created=datetime.fromisoformat(asked["created"]),
+                )  # fmt: skip
+                _write(home / _CLAIM, owner().encode())
+                taken.append(errand)
+        for errand in sorted(taken, key=lambda each: each.created):
+            self._queue(errand)
+        return taken
+
+    def add(self, data: bytes, *, name: str, published: date | None, draws: int, seed: int) -> Errand:
+        """Ask for a report to be assessed. Raises InputError where its numbers cannot be, or too much waits already."""
+        faults = [
+            Fault(key="job.out_of_range", where=what, values={"name": what, "found": found, "low": low, "high": high})
+            for what, found, low, high in (("draws", draws, 1, MOST_DRAWS), ("seed", seed, 0, 2**32 - 1))
+            if not low <= found <= high
+        ]
+        if sum(each.state not in ENDED for each in self.all()) >= MOST_WAITING:
+            faults.append(Fault(key="errands.full", values={"most": MOST_WAITING}))
+        if faults:
+            raise InputError(*faults)
+        errand = Errand(
+            id="".join(secrets.choice("abcdefghijklmnopqrstuvwxyz234567") for _ in range(16)), name=_plain_name(name),
+            published=published, draws=draws, seed=seed, created=datetime.now(UTC),
+        )  # fmt: skip
+        home = self._folder / errand.id
+        try:
+            home.mkdir(parents=True, mode=0o700)
+            _write(home / _CLAIM, owner().encode())
+            _write(home / errand.name, data)
+            asked = {
+                "name": errand.name, "draws": draws, "seed": seed, "created": errand.created.isoformat(),
+                "published": None if published is None else published.isoformat(),
+            }  # fmt: skip
+            _write(home / _ASK, json.dumps(asked, ensure_ascii=False).encode())  # the last: an ask is there or not
+        except OSError as error:
+            shutil.rmtree(home, ignore_errors=True)
+            why = error.strerror or str(error)
+            raise OutputError(Fault(key="store.out_failed", where=str(home), values={"why": why})) from error
+        self._queue(errand)
+        return errand
+
+    def get(self, errand: str) -> Errand:
+        """Raises RunError for an id that nobody knows."""
+        with self._lock:
+            found = self._all.get(errand)
+        if found is None:
+            raise RunError(Fault(key="errands.unknown", values={"wanted": errand}))
+        return found
+
+    def all(self) -> list[Errand]:
+        """The newest first."""
+        with self._lock:
+            return list(reversed(self._all.values()))
+
+    def ahead(self, errand: Errand) -> int:
+        """How many come before it."""
+        with self._lock:
+            order = list(self._all.values())
+        before = order[: order.index(errand)] if errand in order else []
+        return sum(each.state not in ENDED for each in before) if errand.state == "waiting" else 0
+
+    def stop(self, errand: Errand) -> None:
+        """Give it up: at once where it waits, after the draws in hand where it runs."""
+        with self._lock:
+            errand.stopping = True
+            if errand.state == "waiting":
+                self._end(errand, "stopped")
+            self._lock.notify_all()
+
+    def close(self, wait_s: float = 5.0) -> None:
+        """Stop working. What is not done stays on the disk, to be taken up by the next server."""
+        with self._lock:
+            self._closing = True
+            self._lock.notify_all()
+        if self._worker is not None:
+            self._worker.join(wait_s)
+
+    def warm(self) -> None:
+        """Bring the compiled rooms in before the first report comes."""
+        with self._lock:
+            self._begin_working()
+
+    def _queue(self, errand: Errand) -> None:
+        with self._lock:
+            for old in [each.id for each in self._all.values() if each.state in ENDED][: -MOST_REMEMBERED or None]:
+                if len(self._all) > MOST_REMEMBERED:
+                    del self._all[old]
+            self._all[errand.id] = errand
+            self._begin_working()
+            self._lock.notify_all()
+
+    def _begin_working(self) -> None:
+        if self._worker is None and not self._closing:
+            self._worker = threading.Thread(target=self._work, name="oberih-errands", daemon=True)
+            self._worker.start()
+
+    def _work(self) -> None:
+        from oberih.jobs import from_report  # noqa: F401, PLC0415  # seconds, once
+
+        while True:
+            with self._lock:
+                waiting = [each for each in self._all.values() if each.state == "waiting"]
+                if self._closing:
+                    return
+                if not waiting:
+                    self._lock.wait()
+                    continue
+                errand = waiting[0]
+                errand.state = "running"
+            self._do(errand)
+
+    def _do(self, errand: Errand) -> None:
+        from oberih.jobs.base import Options  # noqa: PLC0415
+        from oberih.jobs.from_report import assess  # noqa: PLC0415
+
+        try:
+            options = Options(draws=errand.draws, seed=errand.seed, catalogue=self._catalogue, tell=self._tell(errand))
+            finished = assess(self._folder / errand.id / errand.name, options, published=errand.published)
+            errand.run = finished.id
+            self._end(errand, "done")
+        except Stopped:
+            if errand.stopping:
+                self._end(errand, "stopped")
+        except OberihError as error:
+            errand.faults = error.faults
+            self._end(errand, "failed")
+        except Exception:  # a fault of ours: told plainly on the page, in full on the terminal, and the next one begins
+            import traceback  # noqa: PLC0415
+
+            traceback.print_exc()
+            errand.faults = (Fault(key="errands.broken"),)
+            self._end(errand, "failed")
+
+    def _tell(self, errand: Errand) -> Callable[[Any], None]:
+        def tell(step: Any) -> None:
+            errand.done, errand.total = step.done, step.total
+            errand.raid_unserved_mwh, errand.half_width_mwh = step.raid_unserved_mwh, step.half_width_mwh
+            if errand.stopping or self._closing:
+                raise Stopped
+            time.sleep(0)  # let the page's threads have their turn
+
+        return tell
+
+    def _end(self, errand: Errand, state: State) -> None:
+        errand.state = state
+        shutil.rmtree(self._folder / errand.id, ignore_errors=True)
+
+
+def _plain_name(name: str) -> str:
+    """A file's name that is nothing but that.
+
+    >>> _plain_name("../../etc/passwd"), _plain_name("звіт 5.12.html"), _plain_name("..")
+    ('passwd', 'звіт_5.12.html', 'report.txt')
+    """
+    last = re.split(r"[/\\]", name)[-1]
+    safe = re.sub(r"[^\w.-]", "_", last)[-100:].lstrip(".-")
+    return "report.txt" if safe in ("", _ASK, _CLAIM) else safe
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Whole or not at all, and onto the disk."""
+    part = path.with_name(f".{path.name}.part")
+    with part.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    part.rename(path)

@@ -1,0 +1,138 @@
+"""Drop a report: paste or upload it, see its facts underlined with who says them, and have it assessed."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from oberih.terms.errors import Fault, InputError, OberihError
+from oberih.terms.words import Lang
+from oberih.web.desk import Desk, Dropped
+from oberih.web.faults import status_of
+from oberih.web.speech import desk_of, page, spoken
+
+router = APIRouter(include_in_schema=False)
+Spoken = Annotated[Lang, Depends(spoken)]
+
+KINDS = (".txt", ".html", ".htm", ".md", "")
+MOST_REPORT_BYTES = 2 * 2**20
+DRAWS = (200, 500, 2000, 5000)
+USUAL_DRAWS = 500
+
+
+def take(desk: Desk, *, text: str, name: str, data: bytes, published: str) -> Dropped:
+    """Read what was pasted or uploaded. Raises InputError with every fault, each with the field that it is of."""
+    faults: list[Fault] = []
+    day: date | None = None
+    try:
+        day = date.fromisoformat(published.strip()) if published.strip() else None
+    except ValueError:
+        faults.append(Fault(key="web.bad_day", where="published", values={"found": published.strip()[:40]}))
+    if data and text.strip():
+        faults.append(Fault(key="web.one_report", where="file"))
+    if data and not name.lower().endswith(KINDS[:-1]) and "." in name:
+        faults.append(Fault(key="web.file_kind", where="file", values={"found": name.rpartition(".")[2][:20]}))
+    if not data and not text.strip():
+        faults.append(Fault(key="web.no_report", where="text"))
+    content = data or text.encode("utf-8", errors="replace")
+    if len(content) > MOST_REPORT_BYTES:
+        faults.append(Fault(key="web.refused_size", where="file", values={"mb": MOST_REPORT_BYTES // 2**20}))
+    if faults:
+        raise InputError(*faults)
+    return desk.drop(content, name if data else "report.txt", day)
+
+
+@router.get("/report")
+def form(request: Request, lang: Spoken) -> HTMLResponse:
+    """The empty form."""
+    return _form(request, lang)
+
+
+def _form(
+    request: Request, lang: Lang, faults: tuple[Fault, ...] = (), text: str = "", published: str = "", status: int = 200
+) -> HTMLResponse:
+    by_field: dict[str, list[str]] = {"text": [], "file": [], "published": []}
+    for fault in faults:
+        field = fault.where if fault.where in ("text", "file", "published") else "text" if text.strip() else "file"
+        shown = Fault(key=fault.key, values=fault.values) if field == fault.where else fault
+        by_field[field].append(shown.text(lang))
+    return page(
+        request, "report.html.j2", lang, status=status, here="/report", faults=by_field, text=text,
+        published=published, most_mb=MOST_REPORT_BYTES // 2**20, kinds=", ".join(KINDS[:-1]),
+    )  # fmt: skip
+
+
+@router.post("/report")
+def drop(
+    request: Request, lang: Spoken, text: Annotated[str, Form()] = "", published: Annotated[str, Form()] = "",
+    file: Annotated[UploadFile | str | None, File()] = None,
+) -> Response:  # fmt: skip
+    """Read it, and go to the page of what was read."""
+    name, data = "", b""
+    if file is not None and not isinstance(file, str):
+        name, data = file.filename or "", file.file.read(MOST_REPORT_BYTES + 1)
+    try:
+        dropped = take(desk_of(request), text=text, name=name, data=data, published=published)
+    except OberihError as error:
+        return _form(request, lang, error.faults, text, published, status_of(error.faults))
+    return RedirectResponse(f"/report/{dropped.key}", 303)
+
+
+@router.post("/report/example")
+def example(request: Request) -> Response:
+    """The shipped report, read as if it had been dropped."""
+    from importlib.resources import files  # noqa: PLC0415
+
+    data = files("oberih").joinpath("examples", "2022-12-05.uk.txt").read_bytes()
+    return RedirectResponse(f"/report/{desk_of(request).drop(data, '2022-12-05.uk.txt', date(2022, 12, 6)).key}", 303)
+
+
+@router.get("/report/{key}")
+def look(request: Request, key: str, lang: Spoken) -> HTMLResponse:
+    """The text with its facts underlined, and who says them."""
+    return _look(request, desk_of(request).dropped(key), lang)
+
+
+def _look(
+    request: Request, dropped: Dropped, lang: Lang, faults: tuple[Fault, ...] = (), draws: str = str(USUAL_DRAWS),
+    seed: str = "1", status: int = 200,
+) -> HTMLResponse:  # fmt: skip
+    from oberih.jobs.reading.handed import pieces, rows  # noqa: PLC0415
+    from oberih.report.numbers import day  # noqa: PLC0415
+
+    report = dropped.report
+    return page(
+        request, "facts.html.j2", lang, status=status, here=f"/report/{dropped.key}", key=dropped.key,
+        name=dropped.name, language=report.document.language, pieces=pieces(report), rows=rows(report, lang),
+        notes=list(report.notes), tells=report.tells_of_raid, choices=DRAWS, draws=draws, seed=seed,
+        raid_day=None if report.raid_date is None else day(report.raid_date, lang),
+        faults=[fault.text(lang) for fault in faults],
+    )  # fmt: skip
+
+
+@router.post("/report/{key}/assess")
+def assess(
+    request: Request, key: str, lang: Spoken, draws: Annotated[str, Form()] = str(USUAL_DRAWS),
+    seed: Annotated[str, Form()] = "1",
+) -> Response:  # fmt: skip
+    """Have it assessed in the background, and go to where its progress is seen."""
+    desk = desk_of(request)
+    dropped = desk.dropped(key)
+    try:
+        numbers = [_whole(name, text) for name, text in (("draws", draws), ("seed", seed))]
+        if wrong := [each for each in numbers if isinstance(each, Fault)]:
+            raise InputError(*wrong)
+        errand = desk.errands.add(
+            dropped.data, name=dropped.name, published=dropped.published, draws=int(str(numbers[0])),
+            seed=int(str(numbers[1])),
+        )  # fmt: skip
+    except OberihError as error:
+        return _look(request, dropped, lang, error.faults, draws, seed, status_of(error.faults))
+    return RedirectResponse(f"/work/{errand.id}", 303)
+
+
+def _whole(name: str, text: str) -> int | Fault:
+    if text.strip().isdecimal() and len(text.strip()) < 12:
+        return int(text)
+    return Fault(key="web.not_whole", where=name, values={"found": text[:40]})

@@ -1,0 +1,14 @@
+// Progress as it comes; once the run is done, its page.
+"use strict";
+(() => {
+  const work = document.getElementById("work"), bar = document.getElementById("bar"), text = document.getElementById("text");
+  const heard = new EventSource(work.dataset.events);
+  heard.addEventListener("message", (event) => {
+    const now = JSON.parse(event.data);
+    bar.max = now.total;
+    if (now.state === "running" && !now.done) bar.removeAttribute("value"); else bar.value = now.done;
+    if (text.textContent !== now.text) text.textContent = now.text;
+    if (now.state === "done") { heard.close(); location.replace(work.dataset.runs + now.run); }
+    else if (now.state === "failed" || now.state === "stopped") { heard.close(); location.reload(); }
+  });
+})();
