@@ -120,7 +120,7 @@ def test_everything_wrong_with_a_report_is_said_beside_its_field_and_what_was_ty
 
 
 def test_a_file_that_is_no_text_is_refused_whatever_its_name(browse: TestClient):
-    picture = b"\x89PNG\r\n\x1a\n" + bytes(200)
+    picture = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4
     answer = browse.post("/report?lang=en", files={"file": ("report.txt", picture, "text/plain")})
     assert answer.status_code == 415
     large = browse.post("/report?lang=en", files={"file": ("report.txt", b"a" * (2 * 2**20 + 1), "text/plain")})

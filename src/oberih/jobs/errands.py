@@ -232,8 +232,8 @@ class Errands:
         return tell
 
     def _end(self, errand: Errand, state: State) -> None:
-        errand.state = state
         shutil.rmtree(self._folder / errand.id, ignore_errors=True)
+        errand.state = state
 
 
 def _plain_name(name: str) -> str:

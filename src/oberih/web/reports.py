@@ -4,13 +4,13 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, Response
 
 from oberih.terms.errors import Fault, InputError, OberihError
 from oberih.terms.words import Lang
 from oberih.web.desk import Desk, Dropped
 from oberih.web.faults import status_of
-from oberih.web.speech import desk_of, page, spoken
+from oberih.web.speech import desk_of, onward, page, spoken
 
 router = APIRouter(include_in_schema=False)
 Spoken = Annotated[Lang, Depends(spoken)]
@@ -76,7 +76,7 @@ def drop(
         dropped = take(desk_of(request), text=text, name=name, data=data, published=published)
     except OberihError as error:
         return _form(request, lang, error.faults, text, published, status_of(error.faults))
-    return RedirectResponse(f"/report/{dropped.key}", 303)
+    return onward(request, f"/report/{dropped.key}")
 
 
 @router.post("/report/example")
@@ -85,7 +85,8 @@ def example(request: Request) -> Response:
     from importlib.resources import files  # noqa: PLC0415
 
     data = files("oberih").joinpath("examples", "2022-12-05.uk.txt").read_bytes()
-    return RedirectResponse(f"/report/{desk_of(request).drop(data, '2022-12-05.uk.txt', date(2022, 12, 6)).key}", 303)
+    dropped = desk_of(request).drop(data, "2022-12-05.uk.txt", date(2022, 12, 6))
+    return onward(request, f"/report/{dropped.key}")
 
 
 @router.get("/report/{key}")
@@ -129,7 +130,7 @@ def assess(
         )  # fmt: skip
     except OberihError as error:
         return _look(request, dropped, lang, error.faults, draws, seed, status_of(error.faults))
-    return RedirectResponse(f"/work/{errand.id}", 303)
+    return onward(request, f"/work/{errand.id}")
 
 
 def _whole(name: str, text: str) -> int | Fault:

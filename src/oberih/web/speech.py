@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from fastapi import Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -66,6 +66,12 @@ def page(
     if request.query_params.get("lang") in ("uk", "en"):
         answer.set_cookie(COOKIE, lang, max_age=_YEAR_S, samesite="strict", httponly=True)
     return answer
+
+
+def onward(request: Request, path: str) -> RedirectResponse:
+    """To the page that shows what was asked for, in the language of this address."""
+    said = request.query_params.get("lang")
+    return RedirectResponse(f"{path}?lang={said}" if said in ("uk", "en") else path, 303)
 
 
 def _words(lang: Lang) -> Any:

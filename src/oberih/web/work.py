@@ -6,11 +6,11 @@ from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+from fastapi.responses import HTMLResponse, Response, StreamingResponse
 
 from oberih.terms.words import Lang, say
 from oberih.web.desk import Desk
-from oberih.web.speech import desk_of, page, spoken
+from oberih.web.speech import desk_of, onward, page, spoken
 
 if TYPE_CHECKING:
     from oberih.jobs.errands import Errand
@@ -51,7 +51,7 @@ def one(request: Request, errand: str, lang: Spoken) -> Response:
     desk = desk_of(request)
     found = desk.errands.get(errand)
     if found.state == "done":
-        return RedirectResponse(f"/runs/{found.run}", 303)
+        return onward(request, f"/runs/{found.run}")
     return page(request, "work.html.j2", lang, work=told(desk, found, lang), ended=found.state in ENDED)
 
 
@@ -60,7 +60,7 @@ def stop(request: Request, errand: str) -> Response:
     """Give it up."""
     desk = desk_of(request)
     desk.errands.stop(desk.errands.get(errand))
-    return RedirectResponse(f"/work/{errand}", 303)
+    return onward(request, f"/work/{errand}")
 
 
 @router.get("/work/{errand}/events")
