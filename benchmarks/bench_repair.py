@@ -1,4 +1,4 @@
-"""What an order of repairs, a winter, and a recovery cost; the last beside pyrecodes.
+"""What an order of repairs, a winter, and a recovery cost; orders beside pyincore's INDP, recovery beside pyrecodes.
 
 Orders: 12 and 20 repairs of case24, several draws of damage each, and 500 of case1354 (from ../shared/data/grid, left
 out where that is not there). Winter: 150 days on the pack ua, processor time a draw in one thread. Recovery: 719
@@ -6,6 +6,9 @@ components of which 200 are damaged, crews 16, 131 steps: 700 consumers of 1 MW 
 takes one crew. Ours plans with crews, writes each component's share hour by hour, and serves in each hour;
 pyrecodes, where its own environment exists (benchmarks/peers/make.py), does the same in its own way. Reading of files
 is left out on both sides.
+
+INDP gets the buses, lines and plants of case24 with 8 repairs and no Kirchhoff, as that is its flow, and plans step by
+step, or all steps at once (td-INDP). Its orders are priced here by the DC model, as ours are.
 Run: python benchmarks/bench_repair.py (three to four minutes).
 """
 
@@ -16,6 +19,7 @@ import statistics
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -100,6 +104,70 @@ def orders() -> None:
     )
 
 
+def beside_indp() -> None:
+    """Orders of pyincore's INDP, priced by the DC model, against the best."""
+    python = python_of("pyincore")
+    if not python.exists():
+        print("pyincore: not set up (benchmarks/peers/make.py pyincore)")
+        return
+    script, case = Path(__file__).parent / "peers" / "with_indp.py", load_case(CASE24)
+    above: dict[int, list[float]] = {1: [], 8: []}
+    seconds: dict[int, list[float]] = {0: [], 1: [], 8: []}
+    told = ""
+    for draw in range(20):
+        rng = np.random.default_rng(draw)
+        branches, gens = ("5,7,10", "1,9,12,22,33") if draw == 0 else (rows(rng, 3, 38), rows(rng, 5, 33))
+        asked = Asked(case=CASE24, damaged_branches=branches, damaged_gens=gens)
+        start = time.perf_counter()
+        best = repair_order(asked)
+        if best.ens_mwh == 0:  # a draw of damage that cuts nothing
+            continue
+        seconds[0].append(time.perf_counter() - start)
+        for window, gaps in above.items():
+            problem = json.dumps(as_commodity(case, branches, gens) | {"window": window})
+            done = subprocess.run(
+                [str(python), str(script)], check=False, capture_output=True, text=True, input=problem
+            )
+            if done.returncode:
+                print(f"INDP did not run: {done.stderr.strip().splitlines()[-1:]}")
+                return
+            answer = json.loads(done.stdout.strip().splitlines()[-1])
+            told = answer["version"]
+            seconds[window].append(answer["seconds"])
+            order = ",".join(f"{'b' if each < GENS_FROM else 'g'}{each % 1000}" for each in answer["order"])
+            theirs = repair_order(replace(asked, order=order)).given
+            if theirs is not None:
+                gaps.append(theirs[1] / best.ens_mwh - 1)
+    ours = statistics.median(seconds[0])
+    for window, name in ((1, "INDP"), (8, "td-INDP")):
+        print(
+            f"{name} of pyincore {told}, 8 repairs of case24, {len(above[window])} draws: orders above the best: "
+            f"median {statistics.median(above[window]):.1%}, most {max(above[window]):.1%}; median "
+            f"{statistics.median(seconds[window]):.2f} s, ours {ours:.2f} s"
+        )
+
+
+BRANCHES_FROM, GENS_FROM = 1000, 2000  #: numbers of what is damaged, beside those of buses
+
+
+def as_commodity(case, branches: str, gens: str) -> dict:
+    """A case as nodes and arcs: what is damaged is a node of its own, as two lines may join the same buses."""
+    out_b, out_g = (set(map(int, each.split(","))) for each in (branches, gens))
+    nodes = [[i, -load, 0] for i, load in enumerate(case.bus["pd_mw"].to_list())]
+    arcs, whole = [], {}
+    for row, a, b, rate in case.branch.select("row", "from_bus", "to_bus", "rate_mw").iter_rows():
+        if row in out_b:
+            nodes.append([BRANCHES_FROM + row, 0.0, 1])
+            arcs += [[a, BRANCHES_FROM + row, rate], [BRANCHES_FROM + row, b, rate]]
+        else:
+            whole[min(a, b), max(a, b)] = whole.get((min(a, b), max(a, b)), 0.0) + rate
+    arcs += [[a, b, rate] for (a, b), rate in whole.items()]
+    for row, bus, most in case.gen.select("row", "bus", "pmax_mw").iter_rows():
+        nodes.append([GENS_FROM + row, most, int(row in out_g)])
+        arcs.append([GENS_FROM + row, bus, most])
+    return {"nodes": nodes, "arcs": arcs}
+
+
 def winter() -> None:
     """Processor time of a winter's draw."""
     scenario = parse(WINTER)
@@ -150,6 +218,7 @@ def main() -> None:
     """Measure and say."""
     print(machine())
     orders()
+    beside_indp()
     winter()
     recovery()
     ours = [recovery() for _ in range(20)]

@@ -20,6 +20,7 @@ PEERS = {
     "simpy": ("simpy==4.1.1",),
     "numpy": ("numpy==2.4.6",),
     "pyrecodes": ("pyrecodes==0.3.0",),
+    "pyincore": ("pyincore==1.22.0", "highspy==1.16.0", "requests"),
 }
 OF_GRIDS = ("pandapower", "andes", "pypsa")
 LARGE_CASE = "case9241pegase.m"

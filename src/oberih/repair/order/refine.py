@@ -1,7 +1,7 @@
 """Better orders by small steps: jobs moved and windows ordered anew, each kept only where less is left unserved.
 
 Recursive refinement (N. Rhodes, D. M. Fobes, C. Coffrin, L. Roald, "PowerModelsRestoration.jl", Electric Power Systems
-Research 190 (2021) 106736, and Rhodes, Coffrin, Roald, "Recursive restoration refinement", 2023) splits a
+Research 190 (2021) 106736; Rhodes, Coffrin, Roald, "Recursive restoration refinement", the same (2022) 108454) splits a
 long order in two and each part again. Here the first split comes from a linear programme's leanings, and what is split
 further is compared by the true cuts.
 """
