@@ -69,6 +69,14 @@ HoursFile = Annotated[
     ),
 ]  # fmt: skip
 
+CriticalShare = Annotated[
+    float | None,
+    typer.Option(
+        help="Share of each bus's load that is critical, 0 to 1; without it, the case's own.",
+        rich_help_panel=o.RUNNING,
+    ),
+]
+
 
 @commands.command("shed")
 def shed(
@@ -115,13 +123,7 @@ def served(
         int | None, typer.Option("--state", help="Only this state of the file, from 1.", rich_help_panel=o.RUNNING)
     ] = None,
     by: Annotated[ByChoice, typer.Option(help="What one row is.", rich_help_panel=o.OUTPUT)] = ByChoice.BUS,
-    critical_share: Annotated[
-        float | None,
-        typer.Option(
-            help="Share of each bus's load that is critical, 0 to 1; without it, the case's own.",
-            rich_help_panel=o.RUNNING,
-        ),
-    ] = None,
+    critical_share: CriticalShare = None,
     convention: Convention = ConventionChoice.PLAIN,
     minimum_output: MinimumOutput = False,
     storage: Storage = False,

@@ -12,7 +12,7 @@ from oberih.cli import options as o
 from oberih.cli.console import bar, language, print_json, speaking, tell_notes
 from oberih.cli.grid import GridCase, StateNumber, States
 from oberih.cli.grid_optimal import ConventionChoice
-from oberih.cli.grid_shed import Convention
+from oberih.cli.grid_shed import Convention, CriticalShare
 from oberih.terms.words import Lang, say
 
 if TYPE_CHECKING:
@@ -89,13 +89,7 @@ def repair(
         str,
         typer.Option(metavar="LIST", help="An order of your own to compare: b2,g1,b1.", rich_help_panel=o.RUNNING),
     ] = "",
-    critical_share: Annotated[
-        float | None,
-        typer.Option(
-            help="Share of each bus's load that is critical, 0 to 1; without it, the case's own.",
-            rich_help_panel=o.RUNNING,
-        ),
-    ] = None,
+    critical_share: CriticalShare = None,
     critical_weight: Annotated[
         float,
         typer.Option(help="How many times an unserved MWh of critical load counts.", rich_help_panel=o.RUNNING),
