@@ -25,6 +25,7 @@ from oberih.cli import (
     read,
     record,
     repair,
+    replay,
     schedule,
     serve,
     study,
@@ -70,6 +71,7 @@ plan.register(app)
 app.add_typer(pledges.app, name="pledges")
 briefing.register(app)
 serve.register(app)
+replay.register(app)
 
 
 def _version(wanted: bool) -> None:

@@ -4,7 +4,7 @@ Formulas of the sphere: Snyder, Map Projections: A Working Manual (USGS Professi
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,18 +71,19 @@ def _as_it_is(xy: FloatArray) -> FloatArray:
     return xy
 
 
-def shapes(geometry: Mapping[str, Any], width: float) -> tuple[tuple[Shape, ...], float]:
-    """Every region of a GeoJSON collection, projected to a picture of this width; and the picture's height.
+Placed = Callable[[FloatArray], FloatArray]
+
+
+def placing(geometry: Mapping[str, Any], width: float) -> tuple[Placed, float]:
+    """What puts points of a GeoJSON collection onto a picture of this width; and the picture's height.
 
     A collection that says `"plane": "km"` has its points on a plane already: an invented country.
     """
-    raw = [
-        (str(feature["properties"]["id"]), _rings(feature["geometry"]), _label_point(feature["properties"]))
-        for feature in geometry["features"]
-    ]
-    every = np.concatenate([ring for _, rings, _ in raw for ring in rings])
+    every = np.concatenate([ring for feature in geometry["features"] for ring in _rings(feature["geometry"])])
     project = _as_it_is if geometry.get("plane") == "km" else fitted(every)
-    points = np.concatenate([project(ring) for _, rings, _ in raw for ring in rings])
+    points = np.concatenate(
+        [project(ring) for feature in geometry["features"] for ring in _rings(feature["geometry"])]
+    )
     low, high = points.min(axis=0), points.max(axis=0)
     margin = 4.0
     scale = (width - 2 * margin) / (high[0] - low[0])
@@ -92,10 +93,16 @@ def shapes(geometry: Mapping[str, Any], width: float) -> tuple[tuple[Shape, ...]
         placed: FloatArray = np.column_stack(((xy[:, 0] - low[0]) * scale, (high[1] - xy[:, 1]) * scale)) + margin
         return placed
 
-    out = tuple(
-        Shape(
-            iso, tuple(place(ring) for ring in rings), None if label is None else place(np.asarray([label], float))[0]
-        )
-        for iso, rings, label in raw
-    )
-    return out, float((high[1] - low[1]) * scale + 2 * margin)
+    return place, float((high[1] - low[1]) * scale + 2 * margin)
+
+
+def shapes(geometry: Mapping[str, Any], width: float) -> tuple[tuple[Shape, ...], float]:
+    """Every region of a GeoJSON collection, projected to a picture of this width; and the picture's height."""
+    place, height = placing(geometry, width)
+    out = []
+    for feature in geometry["features"]:
+        label = _label_point(feature["properties"])
+        rings = tuple(place(ring) for ring in _rings(feature["geometry"]))
+        at = None if label is None else place(np.asarray([label], float))[0]
+        out.append(Shape(str(feature["properties"]["id"]), rings, at))
+    return tuple(out), height
