@@ -18,7 +18,9 @@ from oberih.terms.errors import InputError
 FROST = Clock((0.0, 3.0, 8.0), (0.5, 1.0, 0.8))
 
 
-def shop_of(hours, gains, needed, *, kinds, crews, spare, spares, travel, clock=FROST, places=None, until=None):
+def shop_of(
+    hours, gains, needed, *, kinds, crews, spare, spares, travel, clock=FROST, places=None, until=None, after=()
+):
     """A grid of pairs: a gain comes only when all jobs that it needs are done. Crews are (kind, place)."""
 
     def cut(sets):
@@ -31,6 +33,7 @@ def shop_of(hours, gains, needed, *, kinds, crews, spare, spares, travel, clock=
         crew_kind=tuple(kind for kind, _ in crews), crew_place=tuple(place for _, place in crews),
         job_kind=tuple(kinds), job_place=tuple(places or [j % 2 for j in range(n)]),
         job_spare=tuple(spare), spares_h=(tuple(sorted(spares)),), travel_h=((0.0, travel), (travel, 0.0)), clock=clock,
+        job_after=tuple(after),
     )  # fmt: skip
     return Shop(np.array(hours, float), len(crews), cut, means, until)
 
@@ -39,12 +42,16 @@ def by_all_schedules(shop):
     """Every order, and in it every crew for every job: each begins as soon as crew and spare are there."""
     means, best = shop.means, np.inf
     for order in itertools.permutations(range(shop.n)):
+        if any(means.before(j) in order[i:] for i, j in enumerate(order)):
+            continue
         for who in itertools.product(range(len(means.crew_kind)), repeat=shop.n):
             if not all(means.fits(means.crew_kind[c], j) for j, c in zip(order, who, strict=True)):
                 continue
             free, at, taken, ends = [0.0] * shop.crews, list(means.crew_place), 0, {}
             for j, c in zip(order, who, strict=True):
                 comes = means.spare_h(j, taken)
+                if means.before(j) >= 0:
+                    comes = max(comes, ends[means.before(j)])
                 if comes == np.inf:
                     continue
                 taken += means.job_spare[j] >= 0
@@ -68,6 +75,9 @@ def given_shops(draw, most=3):
     spare = draw(st.lists(st.sampled_from([-1, -1, 0]), min_size=n, max_size=n))
     needs = spare.count(0)
     spares = draw(st.lists(st.sampled_from([-np.inf, 2.0, 7.0]), max_size=3))
+    after = [-1] * n
+    if n > 1 and spare[0] < 0 and draw(st.booleans()):  # the last can only follow the first
+        after[-1] = 0
     return {
         "hours": draw(st.lists(st.integers(1, 5), min_size=n, max_size=n)),
         "gains": draw(st.lists(st.integers(1, 9), min_size=3, max_size=3)),
@@ -76,6 +86,7 @@ def given_shops(draw, most=3):
         "crews": [(0, 0), *draw(st.lists(st.tuples(st.sampled_from([0, 1, ANY]), st.integers(0, 1)), max_size=1))],
         "spare": spare, "spares": spares, "travel": draw(st.sampled_from([0.0, 1.5])),
         "clock": draw(st.sampled_from([Clock(), FROST])), "until": 25.0 if len(spares) < needs else None,
+        "after": after,
     }  # fmt: skip
 
 

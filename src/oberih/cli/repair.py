@@ -186,12 +186,14 @@ def _rules(found: "Repaired", lang: Lang) -> Table:
 
 
 def _what(found: "Repaired", job: int, lang: Lang) -> str:
-    name, row = found.names[job][0], int(found.names[job][1:])
+    name, row = found.names[job][0], int(found.names[job][1:].rstrip("t"))
     buses = found.case.bus["bus"]
     if name == "b":
         a, b = found.case.branch.select("from_bus", "to_bus").row(row - 1)
-        return say("repair.branch", lang, row=row, a=buses[a], b=buses[b])
-    return say("repair.gen", lang, row=row, bus=buses[found.case.gen.row(row - 1, named=True)["bus"]])
+        what = say("repair.branch", lang, row=row, a=buses[a], b=buses[b])
+    else:
+        what = say("repair.gen", lang, row=row, bus=buses[found.case.gen.row(row - 1, named=True)["bus"]])
+    return say("repairs.first", lang, what=what) if found.names[job].endswith("t") else what
 
 
 def _number(value: float) -> str:

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from oberih.repair.order.means import ANY, NEVER, NO_SPARE, Clock, Means
+from oberih.repair.order.means import ANY, NEVER, NO_SPARE, NOTHING, Clock, Means
 from oberih.scenario.cases import Case
 from oberih.scenario.repairs import Conditions, Crews, Repair, RepairMeans, load_means
 from oberih.terms.errors import Fault, InputError
@@ -27,12 +27,14 @@ class Given:
 class Ready:
     """The same, as the search needs it, with the names that users know."""
 
+    names: tuple[str, ...]  #: of jobs: b5, g2; b5t and g2t for what comes first
     crews: int
     hours: tuple[float, ...]
     means: Means | None  #: None: crews that are alike, and nothing that anybody waits for
     spare_of: tuple[str | None, ...] = ()
     region_of: tuple[str | None, ...] = ()
     kinds: tuple[str, ...] = ()  #: of spares
+    first_share: Mapping[str, float] = field(default_factory=dict)  #: of capacity, by name of what comes back in parts
 
     @property
     def short(self) -> dict[str, dict[str, int]]:
@@ -61,9 +63,11 @@ def ready(
     if given.crews is not None and file.crews:
         faults.append(Fault(key="repairs.two_crews", where=str(given.file)))
     if len(faults) > before or len(hours) < len(names):
-        return Ready(crews=given.crews or 1, hours=tuple(hours), means=None)
+        return Ready(names=tuple(names), crews=given.crews or 1, hours=tuple(hours), means=None)
     crews = file.crews or (Crews.model_construct(n=given.crews or 1, kind=None, region=None),)
     hours = [row.hours or each for row, each in zip(rows, hours, strict=True)]
+    shares = {name: row.first_share for name, row in zip(names, rows, strict=True) if row.first_share is not None}
+    names, rows, hours, after = _in_parts(names, rows, hours)
     clock = _clock(given, file, faults)
     kinds = tuple(dict.fromkeys(row.spare for row in rows if row.spare))
     comes = {
@@ -83,14 +87,34 @@ def ready(
         crew_place=tuple(place for each, place in zip(crews, places, strict=False) for _ in range(each.n)),
         job_kind=tuple(code[row.crew] for row in rows), job_place=tuple(places[len(crews) :]),
         job_spare=tuple(kinds.index(row.spare) if row.spare else NO_SPARE for row in rows),
-        spares_h=tuple(tuple(comes[kind]) for kind in kinds), travel_h=travel, clock=clock,
+        spares_h=tuple(tuple(comes[kind]) for kind in kinds), job_after=after, travel_h=travel, clock=clock,
     )  # fmt: skip
     faults += _lacking(means, names, rows, kinds, hours, horizon_h)
     plain = means.alike and clock.even
     return Ready(
-        crews=len(means.crew_kind), hours=tuple(hours), means=None if plain else means,
+        names=tuple(names), first_share=shares, crews=len(means.crew_kind), hours=tuple(hours),
+        means=None if plain else means,
         spare_of=tuple(row.spare for row in rows), region_of=regions, kinds=kinds,
     )  # fmt: skip
+
+
+def _in_parts(
+    names: Sequence[str], rows: Sequence[Repair], hours: Sequence[float]
+) -> tuple[list[str], list[Repair], list[float], tuple[int, ...]]:
+    """Jobs with those that come first: branches and their first repairs, then generators and theirs; and what each job
+    has to wait for."""
+    jobs: list[tuple[str, Repair, float]] = []
+    for kind in "bg":
+        mine = [each for each in zip(names, rows, hours, strict=True) if each[0][0] == kind]
+        jobs += mine
+        jobs += [
+            (f"{name}t", row.model_copy(update={"spare": None}), row.first_hours)
+            for name, row, _ in mine
+            if row.first_hours is not None
+        ]
+    place = {name: i for i, (name, _, _) in enumerate(jobs)}
+    after = tuple(place.get(f"{name}t", NOTHING) for name, _, _ in jobs)
+    return [name for name, _, _ in jobs], [row for _, row, _ in jobs], [each for _, _, each in jobs], after
 
 
 def _file(given: Given, faults: list[Fault]) -> RepairMeans:
@@ -144,7 +168,7 @@ def _rows(given: Given, file: RepairMeans, names: Sequence[str], faults: list[Fa
     return rows
 
 
-_NOTHING: dict[str, None] = {"hours": None, "spare": None, "crew": None, "region": None}
+_NOTHING: dict[str, None] = dict.fromkeys(("hours", "spare", "crew", "region", "first_hours", "first_share"))
 
 
 def _clock(given: Given, file: RepairMeans, faults: list[Fault]) -> Clock:
@@ -193,7 +217,7 @@ def _places(
 
 def _region(case: Case, name: str) -> str | None:
     table = case.branch if name[0] == "b" else case.gen
-    bus = table[int(name[1:]) - 1, "from_bus" if name[0] == "b" else "bus"]
+    bus = table[int(name[1:].rstrip("t")) - 1, "from_bus" if name[0] == "b" else "bus"]
     region: str | None = case.bus[int(bus), "region"]
     return region
 

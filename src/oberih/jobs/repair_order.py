@@ -14,6 +14,7 @@ from oberih.grid.dc.mended import Mended, priced_mw
 from oberih.grid.dc.shed import least_shed
 from oberih.grid.dc.wiring import Wiring, wiring
 from oberih.jobs.repair_means import Given, Ready, ready
+from oberih.jobs.repair_parts import in_parts
 from oberih.luck import Key
 from oberih.repair.order import Found, Shop, best_order
 from oberih.repair.order.best import MIDDLE
@@ -82,8 +83,8 @@ class Repaired:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Each job's name, b for branches and g for generators."""
-        return _names(self.damaged)
+        """Each job's name, b for branches and g for generators; a t at the end for what comes before the repair."""
+        return self.ready.names
 
     @property
     def ens_mwh(self) -> float:
@@ -114,7 +115,7 @@ class Repaired:
         order = [
             {
                 "place": i + 1, "name": self.names[job], "kind": "branch" if self.names[job][0] == "b" else "gen",
-                "row": int(self.names[job][1:]), "crew": crew + 1, "start_h": start, "end_h": end,
+                "row": int(self.names[job][1:].rstrip("t")), "crew": crew + 1, "start_h": start, "end_h": end,
                 **self._asks(job),
             }
             for i, (job, crew, start, end) in enumerate(
@@ -148,7 +149,9 @@ class Repaired:
         ready = self.ready
         if ready.means is None:
             return {}
-        asks = {"spare": ready.spare_of[job]} if any(ready.spare_of) else {}
+        asks: dict[str, Any] = {"spare": ready.spare_of[job]} if any(ready.spare_of) else {}
+        if ready.first_share:
+            asks["first"] = self.names[job].endswith("t")
         return asks | ({"region": ready.region_of[job]} if len(ready.means.travel_h) > 1 else {})
 
     @property
@@ -167,6 +170,7 @@ def repair_order(asked: Asked) -> Repaired:
         raise InputError(*faults)
     if asked.critical_share is not None:
         case = replace(case, bus=case.bus.with_columns(pl.lit(float(asked.critical_share)).alias("critical_share")))
+    case, damaged = in_parts(case, damaged, done_with.first_share)
     wires = wiring(case, asked.convention)
     looked = _Looked(asked, wires, damaged)
     until_h = asked.horizon_h if done_with.short else None
@@ -276,7 +280,7 @@ def _damage(asked: Asked, case: Case, faults: list[Fault]) -> tuple[State, Ready
         temperature_c=asked.temperature_c,
     )  # fmt: skip
     done_with = ready(means, case, names, hours, asked.horizon_h, faults)
-    return damaged, done_with, _own(asked.order, names, faults) if asked.order else None
+    return damaged, done_with, _own(asked.order, done_with.names, faults) if asked.order else None
 
 
 def _names(damaged: State) -> tuple[str, ...]:
@@ -319,7 +323,7 @@ def _own(text: str, names: Sequence[str], faults: list[Fault]) -> tuple[int, ...
     """The user's order as places in `names`."""
     before, order = len(faults), []
     for part in filter(None, (each.strip().lower() for each in text.split(","))):
-        if not re.fullmatch(r"[bg]\d{1,9}", part):
+        if not re.fullmatch(r"[bg]\d{1,9}t?", part):
             faults.append(Fault(key="repair.bad_order", values={"found": part}))
         elif part not in names:
             faults.append(Fault(key="repair.undamaged", values={"found": part}))

@@ -285,7 +285,7 @@ _LAYERED = frozenset(
      "unknown_preset", "count_or_rate", "not_positive", "short_path", "standing_leg", "spacing", "empty_wave")
 )  # fmt: skip
 #: and those of a file of repairs
-_REPAIRS = frozenset(("late_order", "not_rising", "named_twice", "bad_name"))
+_REPAIRS = frozenset(("late_order", "half_first", "not_rising", "named_twice", "bad_name"))
 _EXPECTED = {
     "int_type": "42", "int_from_float": "42", "int_parsing": "42", "float_type": "0.5", "float_parsing": "0.5",
     "finite_number": "0.5", "string_type": '"…"', "tuple_type": "[ … ]", "list_type": "[ … ]", "dict_type": "{ … }",

@@ -48,6 +48,16 @@ class Repair(Frozen):
     """Kind of crew that it needs; left out: any."""
     region: Word | None = None
     """Where it is; left out: the region of the case's bus."""
+    first_hours: Annotated[float, Field(gt=0, le=100_000)] | None = None
+    """Hours of a partial repair or a bypass that comes first, takes no spare, and gives `first_share`."""
+    first_share: Annotated[float, Field(gt=0, lt=1)] | None = None
+    """Share of capacity that it gives; the rest comes with the repair itself, of `hours`."""
+
+    @model_validator(mode="after")
+    def _both(self) -> Self:
+        if (self.first_hours is None) != (self.first_share is None):
+            raise PydanticCustomError("half_first", "")
+        return self
 
 
 class Delivery(Frozen):

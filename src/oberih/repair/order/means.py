@@ -6,6 +6,7 @@ from itertools import pairwise
 
 ANY = -1  #: kind of crew that does all work, or of work that all crews do
 NO_SPARE = -1
+NOTHING = -1  #: no job has to be done before
 NEVER = float("inf")
 
 
@@ -64,6 +65,7 @@ class Means:
     job_place: tuple[int, ...]
     job_spare: tuple[int, ...]  #: kind of spare that a job takes, or NO_SPARE
     spares_h: tuple[tuple[float, ...], ...] = ()  #: hours from which each spare of a kind is there, in order
+    job_after: tuple[int, ...] = ()  #: job that must be done before, or NOTHING; which takes no spare; empty: none
     travel_h: tuple[tuple[float, ...], ...] = ((0.0,),)  #: between places; nothing within one
     clock: Clock = EVEN
 
@@ -72,7 +74,7 @@ class Means:
         """Crews differ in nothing and no job waits for anything: a list and the next free crew say all."""
         return (
             set(self.crew_kind) | set(self.job_kind) <= {ANY} and max(self.job_spare, default=NO_SPARE) == NO_SPARE
-            and not any(hours for row in self.travel_h for hours in row)
+            and not any(hours for row in self.travel_h for hours in row) and max(self.job_after, default=NOTHING) < 0
         )  # fmt: skip
 
     def fits(self, crew_kind: int, job: int) -> bool:
@@ -87,6 +89,10 @@ class Means:
     def unfit(self) -> tuple[int, ...]:
         """Jobs that no crew can do."""
         return tuple(j for j in range(len(self.job_kind)) if not any(self.fits(kind, j) for kind in self.crew_kind))
+
+    def before(self, job: int) -> int:
+        """The job that must be done before, or NOTHING."""
+        return self.job_after[job] if self.job_after else NOTHING
 
     def spare_h(self, job: int, taken: int) -> float:
         """When the spare of a job is there, if so many of its kind are taken: -inf where none is needed, inf where none

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from oberih.repair.order.means import NEVER, NO_SPARE, Means, plain_means
+from oberih.repair.order.means import NEVER, NO_SPARE, NOTHING, Means, plain_means
 from oberih.terms.batch import Floats, Ints
 from oberih.terms.errors import Fault, InputError
 
@@ -151,17 +151,19 @@ class Shop:
         """Crews with kinds and places, and jobs that wait for spares."""
         means, left, taken = self.does, list(order), []
         crews = [(0.0, kind, place) for kind, place in zip(means.crew_kind, means.crew_place, strict=True)]
-        used = [0] * len(means.spares_h)
+        used, ends = [0] * len(means.spares_h), dict[int, float]()
         for i in range(len(left)):
             chosen, soonest = -1, (NEVER, NEVER, -1)
             for job in left[:1] if by is not None else left:
                 kind = means.job_spare[job]
                 comes = means.spare_h(job, used[kind] if kind != NO_SPARE else 0)
+                if (first := means.before(job)) != NOTHING:
+                    comes = max(comes, ends.get(first, NEVER))
                 go = self._soonest(job, crews, None if by is None else by[i])
                 start = max(go[0], comes)
                 if start < soonest[0]:
                     chosen, soonest = job, (start, *go[1:])
-                if comes <= go[0]:  # it waits for no spare, so it goes before all that follow
+                if comes <= go[0]:  # it waits for nothing, so it goes before all that follow
                     chosen, soonest = job, (start, *go[1:])
                     break
             if chosen < 0:
@@ -172,6 +174,7 @@ class Shop:
             if means.job_spare[chosen] != NO_SPARE:
                 used[means.job_spare[chosen]] += 1
             left.remove(chosen)
+            ends[chosen] = end
             taken.append((chosen, crew, start, end))
         return taken
 

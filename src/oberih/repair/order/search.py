@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from oberih.repair.order.floor import Floor
-from oberih.repair.order.means import NEVER, NO_SPARE, Means
+from oberih.repair.order.means import NEVER, NO_SPARE, NOTHING, Means
 from oberih.repair.order.schedule import SAME_H, By, Shop
 
 TINY = 1e-9  #: relative difference that counts as none
@@ -92,13 +92,17 @@ def _asked(level: dict[State, tuple[float, Trail | None]], most: int) -> list[in
 
 def _begin(shop: Shop, means: Means, before: State, job: int, farthest: float) -> Iterator[tuple[State, float, By]]:
     """States after a job is begun by each crew that differs from others, what is unserved until then, and who."""
-    now, begun, _, crews = before
+    now, begun, mended, crews = before
     comes, seen = -NEVER, set[By]()
     if (spare := means.job_spare[job]) != NO_SPARE:
         taken = sum(begun >> j & 1 for j, each in enumerate(means.job_spare) if each == spare)
         comes = means.spare_h(job, taken)
         if comes == NEVER:
             return
+    if (first := means.before(job)) != NOTHING and not mended >> first & 1:
+        if not begun >> first & 1:
+            return
+        comes = max(comes, *(end for end, _, _, each in crews if each == first))
     place = means.job_place[job]
     for i, (free, kind, at, _) in enumerate(crews):
         if (kind, at) in seen or not means.fits(kind, job):
