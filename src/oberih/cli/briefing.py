@@ -45,6 +45,9 @@ def briefing(
     out: Annotated[
         Path | None, typer.Option(help="Folder to write into. \\[default: the run's]", rich_help_panel=o.OUTPUT)
     ] = None,
+    plan: Annotated[
+        str | None, typer.Option(help="A plan of `oberih plan` (id or folder): what would have helped, for the money.")
+    ] = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Write nothing; list each number with its table, query and key.")
     ] = False,
@@ -66,7 +69,8 @@ def briefing(
 
         asked = jobs.Asked(
             run=run, langs=o.langs(lang), form=None if form is None else form.value,
-            formats=tuple(each.value for each in formats or (FormatChoice.PDF,)), out=out, catalogue=catalogue,
+            formats=tuple(each.value for each in formats or (FormatChoice.PDF,)), out=out, plan=plan,
+            catalogue=catalogue,
         )  # fmt: skip
         if explain:
             rows = jobs.explain(jobs.Asked(run=run, langs=(spoken,), form=asked.form, catalogue=catalogue))

@@ -16,6 +16,7 @@ from oberih.report.findings import Published, findings
 from oberih.report.numbers import day, number
 from oberih.report.page import briefing_html, written
 from oberih.scenario import load_pack
+from oberih.store import read_json
 from oberih.terms.errors import Fault, RunError
 from oberih.terms.words import LANGS, Lang, say
 
@@ -33,6 +34,7 @@ class Asked:
     form: Literal["public", "internal"] | None = None  #: None: as the run was made
     formats: tuple[Format, ...] = ("pdf",)
     out: Path | None = None  #: a folder; None: the run's own
+    plan: str | None = None  #: a plan of `oberih plan`: id, its unique beginning, or the folder
     catalogue: str | Path | None = None
     today: date | None = None
 
@@ -40,12 +42,12 @@ class Asked:
 def briefing(asked: Asked) -> list[Path]:
     """Write the briefings, each whole or not at all, and give their paths. Raises RunError, OutputError."""
     found, geometry, folder = _read(asked)
-    near_ones = _similar(found, asked)
+    near_ones, plan = _similar(found, asked), _plan(asked)
     paths = []
     for lang in asked.langs:
         for form in asked.formats:
             path = (asked.out or folder) / f"briefing.{lang}.{form}"
-            paths.append(written(path, _made(form, found, lang, geometry, near_ones)))
+            paths.append(written(path, _made(form, found, lang, geometry, near_ones, plan)))
     return paths
 
 
@@ -56,15 +58,16 @@ def explain(asked: Asked) -> list[Traced]:
 
 
 def _made(
-    form: Format, found: Findings, lang: Lang, geometry: dict[str, Any], near_ones: Sequence[dict[str, Any]]
+    form: Format, found: Findings, lang: Lang, geometry: dict[str, Any], near_ones: Sequence[dict[str, Any]],
+    plan: dict[str, Any] | None,
 ) -> str | bytes:
     from oberih.report.paper import markdown, pdf  # noqa: PLC0415 - they bring typst and matplotlib
 
     similar = [_told(row, lang) for row in near_ones]
     if form == "pdf":
-        return pdf(found, lang, geometry=geometry, similar=similar)
+        return pdf(found, lang, geometry=geometry, similar=similar, plan=plan)
     if form == "md":
-        return markdown(found, lang, similar=similar)
+        return markdown(found, lang, similar=similar, plan=plan)
     return briefing_html(found, lang, geometry=geometry)
 
 
@@ -78,6 +81,20 @@ def _read(asked: Asked) -> tuple[Findings, dict[str, Any], Path]:
     found = findings(run.folder, as_of=Published(form=asked.form, young=young))
     pack = about.get("pack") or {"id": "ua", "state": ""}
     return found, load_pack(pack["id"], pack["state"]).geometry, run.folder
+
+
+def _plan(asked: Asked) -> dict[str, Any] | None:
+    """What a plan says. Raises RunError where it is no plan, or one of another country or state."""
+    if asked.plan is None:
+        return None
+    run, of = find_run(asked.run, asked.catalogue), find_run(asked.plan, asked.catalogue)
+    if not (of.folder / "plan.json").is_file():
+        raise RunError(Fault(key="paper.no_plan", where="--plan", values={"found": asked.plan}))
+    said: dict[str, Any] = read_json(of.folder, "plan.json")
+    pack = (run.about.get("pack") or {}).get("id", "ua")
+    if said["pack"] != pack:
+        raise RunError(Fault(key="paper.other_country", where="--plan", values={"found": said["pack"], "pack": pack}))
+    return said
 
 
 def _similar(found: Findings, asked: Asked) -> list[dict[str, Any]]:

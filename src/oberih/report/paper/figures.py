@@ -1,5 +1,8 @@
 """Charts of a briefing on paper: intervals as bands, names beside what they name."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import polars as pl
 from matplotlib.axes import Axes
@@ -131,6 +134,28 @@ def _beside(axes: Axes, rows: pl.DataFrame, lang: Lang) -> None:
             say(f"briefing.{key}", lang), (1.005, y), xycoords=("axes fraction", "data"), fontsize=7.5, va="center",
             color=INK,
         )  # fmt: skip
+
+
+def frontier(said: Mapping[str, Any], lang: Lang) -> str | None:
+    """What more and less money gains: the best set's mean with its 90 % interval, by budget."""
+    rows = said.get("frontier") or []
+    if len(rows) < 2:
+        return None
+    made, axes = style.figure(2.2)
+    at = [row["budget"] / 1e6 for row in rows]
+    low, mean, high = ([row["gain"][name] for row in rows] for name in ("low", "mean", "high"))
+    axes.fill_between(at, low, high, color=MODEL_LIGHT, linewidth=0)
+    axes.plot(at, mean, "o-", color=INK, markersize=4, linewidth=1.4)
+    for text, y in ((say("paper.frontier_interval", lang), high[-1]), (say("paper.frontier_mean", lang), mean[-1])):
+        axes.annotate(text, (1.005, y), xycoords=("axes fraction", "data"), fontsize=7.5, va="center", color=INK)
+    axes.set_xlim(at[0], at[-1])
+    axes.set_ylim(bottom=min(0.0, *low))
+    axes.xaxis.set_major_formatter(lambda value, _: number(value, lang))
+    axes.yaxis.set_major_formatter(lambda value, _: number(value, lang))
+    axes.set_xlabel(say("paper.frontier_budget", lang, currency=said["currency"]), fontsize=8, color=style.SOFT)
+    unit = say(f"plan.unit_{said['unit']}", lang)
+    axes.set_title(say("paper.frontier_gain", lang, unit=unit), loc="left", fontsize=8, color=style.SOFT)
+    return style.svg(made)
 
 
 def heat(found: Findings, clock: Clock, lang: Lang) -> str | None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from oberih.report.base import Findings
 from oberih.report.people import COLUMNS as PEOPLE_COLUMNS
+from oberih.report.plan import sections
 from oberih.report.render import regions_of
 from oberih.report.told import told
 from oberih.terms.words import Lang, say
@@ -12,13 +13,18 @@ from oberih.terms.words import Lang, say
 _ESCAPED = str.maketrans({each: f"\\{each}" for each in "\\`*_[]<>#|"})
 
 
-def markdown(found: Findings, lang: Lang, *, similar: Sequence[Mapping[str, str]] = ()) -> str:
+def markdown(
+    found: Findings, lang: Lang, *, similar: Sequence[Mapping[str, str]] = (), plan: Mapping[str, Any] | None = None
+) -> str:
     """The whole briefing in Markdown (CommonMark with tables); the same texts as the page and the paper."""
     with regions_of(found.run):
-        return "\n".join(_lines(found, told(found, lang), lang, similar)).rstrip() + "\n"
+        return "\n".join(_lines(found, told(found, lang), lang, similar, plan)).rstrip() + "\n"
 
 
-def _lines(found: Findings, t: Mapping[str, Any], lang: Lang, similar: Sequence[Mapping[str, str]]) -> list[str]:
+def _lines(
+    found: Findings, t: Mapping[str, Any], lang: Lang, similar: Sequence[Mapping[str, str]],
+    plan: Mapping[str, Any] | None,
+) -> list[str]:  # fmt: skip
     from oberih.report.paper.pdf import missing  # noqa: PLC0415 - it brings matplotlib, which a text does not need
 
     run = found.run
@@ -51,6 +57,11 @@ def _lines(found: Findings, t: Mapping[str, Any], lang: Lang, similar: Sequence[
             columns = [first, *(w(f"col_{name}", "briefing_people") for name, _ in PEOPLE_COLUMNS)]
             cells = [[row["name"], *map(_cell, row["cells"])] for row in t["people"][part]]
             out += _table(columns, cells) if cells else []
+    if plan is not None:
+        out += [f"## {w('h_helped', 'paper')}", ""]
+        for section in sections(plan, lang):
+            out += [f"### {section.heading}", "", *(line for each in section.lines for line in (each, ""))]
+            out += _table(section.columns, section.rows) if section.rows else []
     if similar:
         out += [f"## {w('h_similar', 'paper')}", "", w("similar_lead", "paper"), ""]
         of = ("day", "flew", "stopped", "said")

@@ -4,6 +4,7 @@ import json
 import re
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -19,6 +20,7 @@ from oberih.report.page import kept_together
 from oberih.report.paper import figures, style
 from oberih.report.people import COLUMNS as PEOPLE_COLUMNS
 from oberih.report.pictures import curve_desc, heat_desc
+from oberih.report.plan import sections
 from oberih.report.render import regions_of
 from oberih.report.told import clock_of, told
 from oberih.terms.words import Lang, say
@@ -35,24 +37,27 @@ _WORDS = (
 #: and those of paper alone
 _OWN = (
     "cap_about", "cap_beside", "cap_key", "cap_similar", "col_about", "col_day", "col_figure", "col_flew", "col_said",
-    "col_stopped", "h_beside", "h_similar", "h_sure", "map_short", "quote_close", "quote_open", "restoration_caption",
-    "similar_lead", "sure",
+    "col_stopped", "h_beside", "h_helped", "h_similar", "h_sure", "map_short", "quote_close", "quote_open",
+    "restoration_caption", "similar_lead", "sure",
 )  # fmt: skip
 #: the figures of the first page, where a run has them
+PLAN_ROWS = 8  #: of a plan's long tables
 _KEY = ("launched", "stopped", "generation_lost_mw", "peak_cut_share", "next_day_deficit_share", "raid_unserved_mwh")
+KEY_ROWS = 8  #: on the first page, which must stay one page
 _REGION_COLUMNS = ("region", "peak_share", "raid_share", "peak_mw", "energy", "hours_cut", "people", "emergency")
 
 
 def pdf(
-    found: Findings, lang: Lang, *, geometry: Mapping[str, Any], similar: Sequence[Mapping[str, str]] = ()
-) -> bytes:
-    """The briefing as a PDF file; the same findings give the same bytes."""
+    found: Findings, lang: Lang, *, geometry: Mapping[str, Any], similar: Sequence[Mapping[str, str]] = (),
+    plan: Mapping[str, Any] | None = None,
+) -> bytes:  # fmt: skip
+    """The briefing as a PDF file; the same findings give the same bytes. `plan` is what `oberih plan` wrote."""
     with regions_of(found.run), style.styled(), tempfile.TemporaryDirectory(prefix="oberih-") as name:
         folder = Path(name)
-        pictures = _pictures(found, lang, geometry)
+        pictures = _pictures(found, lang, geometry, plan)
         for key, (svg, _) in pictures.items():
             (folder / f"{key}.svg").write_text(svg, encoding="utf-8")
-        data = _data(found, lang, similar) | {"pictures": {key: alt for key, (_, alt) in pictures.items()}}
+        data = _data(found, lang, similar, plan) | {"pictures": {key: alt for key, (_, alt) in pictures.items()}}
         whole = kept_together(json.dumps(data, ensure_ascii=False))
         (folder / "data.json").write_text(whole, encoding="utf-8")
         page = files("oberih.report.paper").joinpath("briefing.typ").read_text(encoding="utf-8")
@@ -70,7 +75,9 @@ def _fonts() -> str:
     return str(Path(mpl.get_data_path()) / "fonts" / "ttf")
 
 
-def _pictures(found: Findings, lang: Lang, geometry: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+def _pictures(
+    found: Findings, lang: Lang, geometry: Mapping[str, Any], plan: Mapping[str, Any] | None
+) -> dict[str, tuple[str, str]]:
     """Each picture with its text for those who do not see it."""
     clock = clock_of(found.run)
     rows = found.national_hours
@@ -83,6 +90,8 @@ def _pictures(found: Findings, lang: Lang, geometry: Mapping[str, Any]) -> dict[
     put("stopped", figures.stopped(found, lang), say("paper.alt_stopped", lang))
     if rows.height:
         put("country", figures.country(found, clock, lang), curve_desc(rows, clock, lang))
+    if plan is not None:
+        put("frontier", figures.frontier(plan, lang), say("paper.alt_frontier", lang))
     put("restoration", figures.restoration(found, clock, lang), say("paper.alt_restoration", lang))
     if found.regions and not found.run.withheld:
         drawn, _ = draw(found.regions, geometry, lang)
@@ -99,7 +108,7 @@ def _for_paper(svg: str) -> str:
 
 
 def _data(
-    found: Findings, lang: Lang, similar: Sequence[Mapping[str, str]]
+    found: Findings, lang: Lang, similar: Sequence[Mapping[str, str]], plan: Mapping[str, Any] | None
 ) -> dict[str, Any]:
     run = found.run
     words = {key: say(f"briefing.{key}", lang) for key in _WORDS} | {key: say(f"paper.{key}", lang) for key in _OWN}
@@ -118,7 +127,8 @@ def _data(
         "assessed": assessed,
         "missing": missing(found, lang),
         "key": _key(found, content["rows"], lang),
-        "helped": [],
+        "helped": [] if plan is None else helped(plan, lang),
+        "plan": [] if plan is None else [asdict(each) for each in sections(plan, lang, most=PLAN_ROWS)],
         "strip_key": say("briefing.strip_key" if content["any_reported"] else "briefing.strip_key_model", lang),
         "region_columns": [say(f"briefing.col_{name}", lang) for name in _REGION_COLUMNS],
         "people_columns": [say(f"briefing_people.col_{name}", lang) for name, _ in PEOPLE_COLUMNS],
@@ -126,12 +136,19 @@ def _data(
         "people_captions": {part: say(f"briefing_people.caption_{part}", lang) for part in ("days", "regions")},
         "method": " ".join(say(f"briefing.{key}", lang) for key in method),
         "similar": list(similar),
+        "frontier_caption": say("paper.frontier_caption", lang),
     }
+
+
+def helped(plan: Mapping[str, Any], lang: Lang) -> list[str]:
+    """What the first page says of a plan: the first in line, and the whole for the money."""
+    parts = sections(plan, lang, most=1)
+    return [line for part in parts[:2] for line in part.lines[:1]] if "plan" in plan else []
 
 
 def _key(found: Findings, rows: Sequence[Mapping[str, Any]], lang: Lang) -> list[dict[str, str]]:
     """The first page's figures in short: the median with nine draws in ten."""
-    return [
+    out = [
         {
             "name": row["name"],
             "reported": row["reported"] or "—",
@@ -140,6 +157,9 @@ def _key(found: Findings, rows: Sequence[Mapping[str, Any]], lang: Lang) -> list
         for each, row in zip(found.comparisons, rows, strict=True)
         if each.key in _KEY and each.interval is not None
     ]
+    over = max(0, len(out) - KEY_ROWS)  # of many kinds the first are told here, and all of them overleaf
+    weapons = sum(each.key in ("launched", "stopped") and each.interval is not None for each in found.comparisons)
+    return out[: max(weapons - over, 0)] + out[weapons:]
 
 
 def missing(found: Findings, lang: Lang) -> list[str]:
