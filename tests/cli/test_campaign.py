@@ -54,6 +54,16 @@ y_km = 200
 """
 
 
+def test_units_that_run_dry_are_told(say, door):
+    plan = PLAN.replace("[[raid.weapons]]", "[[raid.waves]]\n[[raid.waves.weapons]]").replace("n = 3", "n = 30")
+    unit = LAYERED.replace('"gun"', '"Buk"') + "chance = { cruise = 0.5 }\nrange_km = 500\n"
+    plan = plan.replace("[grid]", unit + "[grid]")
+    (door.here / "dry.toml").write_text(plan + "raids_per_30_days = 20\n", encoding="utf-8")
+    told = say("campaign", "dry.toml", *SHORT, "--lang", "en", "--out", "dry")
+    assert told.code == 0, told.err
+    assert "1 of 1 units have no rounds left on the last day" in told.out
+
+
 CREWS = """
 [[strengthening]]
 add = "crews"

@@ -12,6 +12,8 @@ from oberih.cli.console import bar, language, print_json, speaking
 from oberih.terms.errors import Fault, InputError
 from oberih.terms.words import Lang, say
 
+MOST_TOLD = 8  #: units that are told by name; --json has all
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -108,6 +110,9 @@ def tell_campaign(found: Any, lang: Lang, as_json: bool) -> None:
         delivered = say("campaign.some_delivered" if coming else "campaign.none_delivered", lang, n=coming)
         what = say(f"campaign.{row['asset_class']}", lang)
         print(say("campaign.never", lang, n=f"{row['waiting_mean']:.1f}", what=what, delivered=delivered))
+    dry = [row["unit"] for row in answer.get("stores", ()) if row["left"] < 1 <= row["held"] + row["come"]]
+    if dry:
+        print(say("campaign.dry", lang, n=len(dry), of=len(answer["stores"]), units=", ".join(dry[:MOST_TOLD])))
     print(say("console.run", lang, run=found.id))
 
 
