@@ -1,0 +1,54 @@
+"""Weapons launched, stopped and lost: which count belongs to which verb.
+
+A sentence is cut at commas, dashes and "and"; a count belongs to the verb of its own piece, else to the last verb
+before, else to the next one ("п'ять дронів та п'ять ракет знищено").
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from oberih.record.reading.base import Draft
+from oberih.record.reading.counts.memory import Memory, respective
+from oberih.record.reading.counts.pieces import assigned_to
+from oberih.record.reading.counts.told import facts_of
+from oberih.record.reading.view import View, near
+
+__all__ = ["Memory", "weapon_facts"]
+
+
+def weapon_facts(view: View, memory: Memory) -> Iterator[Draft]:
+    """Counts of weapons launched, destroyed, lost or arrived that a sentence tells."""
+    assigned = list(assigned_to(view))
+    paired = respective([group for group, _, _ in assigned], view, memory)
+    told: list[str] = []
+    amounts: list[int] = []
+    joint = False  # a whole goes on over "and": "of 415 drones and 43 missiles, 386 and 27 were downed"
+    for number, (group, own, part) in enumerate(assigned):
+        verb = own
+        if group.first in paired:
+            part = False  # noqa: PLW2901 - "of which 34 and 100": neither is a part of the other
+        if group.first in paired and number + 1 < len(assigned) and assigned[number + 1][0].first in paired:
+            verb = assigned[number + 1][1] or own
+        if joint and group.kind and near(view.words, group.first - 1) in ("and", "та", "і", "й") and not group.whole:
+            group = replace(group, whole=True)  # noqa: PLW2901 - the same group, better understood
+        joint = group.whole
+        topic = near(view.words, group.last) in (":", "–", "—") and group.first <= 1
+        if group.kind and (group.quantity or topic or (verb and verb.tag in ("launch", "attack"))):
+            memory.kind, memory.paragraph = group.kind, view.sentence.paragraph
+        kind = group.kind or paired.get(group.first) or memory.summed(group) or memory.kind
+        if group.kind is None and group.quantity and group.quantity.but is not None and memory.launched:
+            kind = max(memory.launched, key=lambda each: memory.launched[each])
+        if group.ours or kind is None:
+            continue
+        if group.kind is None and view.sentence.paragraph - memory.paragraph > 1:
+            continue
+        for draft in facts_of(view, group, verb, part, kind, memory):
+            if draft.type == "launched" and draft.get("n") and draft.get("scope") == "event":
+                memory.launched[kind] = int(str(draft.get("n")))
+            yield draft
+        if group.kind and group.quantity and group.quantity.n and group.kind not in told:
+            told.append(group.kind)
+            amounts.append(group.quantity.n)
+            memory.told = tuple(told)
+    if len(told) > 1:
+        memory.pair, memory.amounts = tuple(told[-2:]), tuple(amounts[-2:])

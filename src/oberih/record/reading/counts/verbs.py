@@ -1,0 +1,77 @@
+"""Verbs that say what became of weapons, and those that only look like them."""
+
+from dataclasses import dataclass
+
+from oberih.record.reading.base import FactType
+from oberih.record.reading.triggers import WATCHED
+from oberih.record.reading.view import View, near
+
+EVENTS: dict[str, FactType] = {
+    "launch": "launched", "attack": "launched", "destroy": "destroyed", "lost": "lost", "reach": "lost", "fell": "fell",
+    "left": "lost", "hit": "hit",
+}  # fmt: skip
+_DOWN = frozenset({"shoot", "shoots", "shot", "shooting", "brought", "took", "taken", "knocked"})
+_AWAY = frozenset(
+    {
+        "for",
+        "back",
+        "ukrainian",
+        "ukraine's",
+        "russia",
+        "belarus",
+        "towards",
+        "toward",
+        "belarusian",
+        "russian",
+        "airspace",
+    }
+)
+_NOT = frozenset({"не", "not", "never", "ні", "failed", "without"})
+
+
+@dataclass(slots=True)
+class Verb:
+    at: int
+    tag: str
+    negative: bool
+
+
+def _down_later(view: View, at: int) -> bool:
+    """Whether "shot" means shot down, told only behind what was shot: "shot 33 of the 40 drones out of the sky"."""
+    late = [near(view.words, at + step) for step in range(5, 13)]
+    return view.words[at].low.startswith("sho") and ("down" in late or "out of the" in " ".join(late))
+
+
+def verb_at(view: View, at: int) -> Verb | None:
+    word = view.words[at]
+    if word.tag not in EVENTS and word.tag != "damage":
+        return None
+    before = (near(view.words, at - 1), near(view.words, at - 2))
+    after = {near(view.words, at + step) for step in range(1, 5)}
+    if word.low in _DOWN and not after & {"down", "out"} and not _down_later(view, at):
+        return None
+    if word.low in ("left", "returned", "turned", "lost") and word.tag == "left" and not after & _AWAY:
+        return None
+    if word.low == "dropped" and not {near(view.words, at + step) for step in range(1, 3)} & {"off", "from"}:
+        return None
+    if (
+        word.tag == "launch"
+        and word.low in ("flew", "летіло", "летіли")
+        and after & {"belarus", "russia", "back", "away"}
+    ):
+        return Verb(at, "left", False) if "towards" not in after else None
+    if word.low in ("counted", "tracked", "accounted") and word.tag == "destroy" and "for" not in after:
+        return None
+    negative = bool(_NOT & set(before)) if before[0] in _NOT or before[0] in ("been", "be", "to") else False
+    if word.tag == "reach":
+        return Verb(at, "reach", False) if negative or _NOT & set(before) else None
+    if word.tag == "fell" and "to" in after and after & {"air", "ukrainian", "defenders", "defences", "defenses"}:
+        return Verb(at, "destroy", negative)
+    if word.tag == "damage" and word.low.endswith(("ив", "ала", "ила", "ало", "ило", "али", "или", "ував")):
+        return Verb(at, "hit", negative)
+    if word.tag == "fell":
+        return Verb(at, "fell", False) if negative or not word.low.startswith("долет") else None
+    if word.tag == "launch" and word.low.startswith(WATCHED):
+        # radar that saw so many weapons tells how many flew, if nothing nearer says what they did
+        return Verb(at, "launch", negative)
+    return Verb(at, word.tag, negative) if word.tag in EVENTS else None
