@@ -62,7 +62,7 @@ def largest_flow(head: Ints, start: Ints, arcs: Ints, room: Floats, level: Ints,
         level[0] = 0
         queue[0] = 0
         first, last = 0, 1
-        while first < last:
+        while first < last and level[sink] < 0:  # nodes farther than the sink lie on no shortest path
             u = queue[first]
             first += 1
             for i in range(start[u], start[u + 1]):
