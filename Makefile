@@ -7,10 +7,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 #: made anew when the lock or the project's own list of commands changes; while it is there, setting up takes no time
 READY := $(VENV)/.ready
+#: Dask and the driver of PostgreSQL stand beside the rest: few need them, and what all have is under hashes
+CLUSTER := $(VENV)/cluster
 DEMO_REPORT := src/oberih/examples/2022-12-05.uk.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow lock bench bench-grid bench-minute bench-defence bench-repair bench-schedule record eval-reading setup clean
+.PHONY: help demo test test-slow test-kill test-cluster lock bench bench-grid bench-minute bench-defence bench-repair bench-schedule record eval-reading setup clean
 # a recipe that fails half way must not leave a stamp behind
 .DELETE_ON_ERROR:
 .SHELLFLAGS := -euc
@@ -35,6 +37,12 @@ test: $(READY)  ## style, types, import rules and the fast tests
 
 test-slow: $(READY)  ## the tests that take their time: laws with many draws, exhaustive searches, whole studies
 	$(BIN)/pytest -n 2 -m slow
+
+test-kill: $(READY)  ## thirty SIGKILLs to studies at random moments, each gone on with: the same bytes (some minutes)
+	$(BIN)/pytest -m kill tests/kill
+
+test-cluster: $(CLUSTER)/.ready  ## studies on a Dask cluster, and the catalogue on a PostgreSQL server of its own
+	$(BIN)/python tests/cluster/with_postgresql.py $(CLUSTER)/bin/python -m pytest tests/cluster tests/store
 
 bench: $(READY)  ## how fast it is here: every benchmarks/bench_*.py in turn
 	@set -- benchmarks/bench_*.py; \
@@ -80,6 +88,16 @@ lock: $(READY)  ## renew requirements.lock from pyproject.toml (needs a package 
 
 clean:  ## remove the virtual environment and caches; runs stay
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+$(CLUSTER)/.ready: $(READY)
+	$(PYTHON) -m venv --clear $(CLUSTER)
+	@house=$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))'); \
+	inner=$$($(CLUSTER)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))'); \
+	echo "import site; site.addsitedir('$$house')" >"$$inner/house.pth"; \
+	$(BIN)/python -c 'import tomllib; extras = tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]; \
+	  print(*extras["dask"], *extras["postgresql"], sep="\n")' >$(CLUSTER)/wanted.txt
+	$(CLUSTER)/bin/python -m pip install --quiet --disable-pip-version-check -r $(CLUSTER)/wanted.txt
+	@touch $@
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \

@@ -105,8 +105,8 @@ for i in range(n):
 """
 
 
-def test_processes_share_one_catalogue_from_its_first_moment(tmp_path):
-    file, place, n = tmp_path / "catalogue.sqlite", tmp_path / "runs", 8
+def test_processes_share_one_catalogue_from_its_first_moment(location, tmp_path):
+    file, place, n = location, tmp_path / "runs", 8
     command = [sys.executable, "-c", SHARING, str(file), str(place), str(n)]
     workers = [
         subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(3)
@@ -140,11 +140,37 @@ def test_where_the_catalogue_is(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
     if sys.platform == "linux":
         assert Catalogue().file == tmp_path / "share" / "oberih" / "catalogue.sqlite"
-    for address in ("postgresql://me:secret@host/db", "sqlite://", "sqlite:///:memory:", "nonsense://x"):
+    for address in ("mysql://me:secret@host/db", "postgresql://me:secret@host", "sqlite://", "sqlite:///:memory:", "nonsense://x"):
         with pytest.raises(RunError) as refused:
             Catalogue(address)
         assert key_of(refused) == "store.catalogue_address"
         assert "secret" not in refused.value.text()
+
+
+def test_a_catalogue_on_a_server_is_told_without_its_password():
+    for start in ("postgresql", "postgresql+psycopg"):
+        catalogue = Catalogue(f"{start}://me:secret@host:5433/db")
+        assert catalogue.file is None
+        assert catalogue.url == catalogue.name == "postgresql+psycopg://me@host:5433/db"
+
+
+def test_a_driver_that_is_not_there_is_named_with_how_to_get_it(monkeypatch):
+    def absent(_):
+        raise ImportError("No module named 'psycopg'")
+
+    monkeypatch.setattr("oberih.store.schema.engine_of", absent)
+    with pytest.raises(RunError) as refused:
+        Catalogue("postgresql://me:secret@host/db").runs()
+    assert key_of(refused) == "store.no_psycopg"
+    assert "oberih[postgresql]" in refused.value.text()
+    assert "secret" not in refused.value.text()
+
+
+@pytest.mark.parametrize("seed", [0, 2**63 - 1, 2**63, 2**64 - 1])
+def test_every_seed_is_kept(catalogue, tmp_path, seed):
+    with new_run(catalogue, out=tmp_path / "r") as run:
+        run.commit(kind="run", title="A test", seed=seed)
+    assert catalogue.runs()[0].seed == seed
 
 
 def not_a_database(file: Path) -> None:
@@ -235,26 +261,26 @@ def test_a_place_that_may_only_be_read_is_refused():
     assert done.stdout.split() == ["store.catalogue_denied"] * 2, done.stderr
 
 
-def test_who_holds_the_catalogue_too_long_is_named(catalogue, tmp_path, monkeypatch):
+def test_who_holds_the_catalogue_too_long_is_named(lite, tmp_path, monkeypatch):
     monkeypatch.setattr("oberih.store.schema.BUSY_MS", 100)
-    add(catalogue, tmp_path / "first")
-    holder = sqlite3.connect(catalogue.file, isolation_level=None)
+    add(lite, tmp_path / "first")
+    holder = sqlite3.connect(lite.file, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     with pytest.raises(RunError) as refused:
-        new_run(Catalogue(catalogue.file), out=tmp_path / "second")
+        new_run(Catalogue(lite.file), out=tmp_path / "second")
     assert key_of(refused) == "store.catalogue_busy"
-    assert len(Catalogue(catalogue.file).runs()) == 1  # who reads need not wait
+    assert len(Catalogue(lite.file).runs()) == 1  # who reads need not wait
     holder.execute("ROLLBACK")
     holder.close()
 
 
-def test_a_writer_waits_for_another(catalogue, tmp_path):
-    add(catalogue, tmp_path / "first")
-    holder = sqlite3.connect(catalogue.file, isolation_level=None, check_same_thread=False)
+def test_a_writer_waits_for_another(lite, tmp_path):
+    add(lite, tmp_path / "first")
+    holder = sqlite3.connect(lite.file, isolation_level=None, check_same_thread=False)
     holder.execute("BEGIN IMMEDIATE")
     threading.Timer(0.3, lambda: holder.execute("COMMIT")).start()
     begun = time.monotonic()
-    add(catalogue, tmp_path / "second")
+    add(lite, tmp_path / "second")
     assert time.monotonic() - begun > 0.2
     holder.close()
-    assert len(catalogue.runs()) == 2
+    assert len(lite.runs()) == 2

@@ -106,7 +106,7 @@ def test_a_place_that_is_taken_or_impossible_is_refused_at_once(catalogue, tmp_p
     (tmp_path / "full" / "mine.txt").write_text("mine")
     (tmp_path / "file").write_text("mine")
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
-    before = sorted(tmp_path.rglob("*"))
+    before = [path for path in sorted(tmp_path.rglob("*")) if "data" not in path.parts]
     with pytest.raises(OutputError) as refused:
         new_run(catalogue, out=tmp_path / out)
     assert refused.value.exit_code == 2
@@ -200,7 +200,7 @@ sys.path.insert(0, sys.argv[1])
 from store_samples import served_rows
 from oberih.store import Catalogue, new_run
 place, moment = Path(sys.argv[2]), sys.argv[3]
-catalogue = Catalogue(place / "data" / "catalogue.sqlite")
+catalogue = Catalogue(sys.argv[4])
 
 def die(*_):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -220,8 +220,8 @@ if moment == "after":
 
 
 @pytest.mark.parametrize("moment", ["writing", "before the name", "before the row", "after"])
-def test_a_killed_run_leaves_neither_row_nor_folder_or_both(catalogue, tmp_path, moment):
-    command = [sys.executable, "-c", KILLED, str(Path(__file__).parent), str(tmp_path), moment]
+def test_a_killed_run_leaves_neither_row_nor_folder_or_both(catalogue, location, tmp_path, moment):
+    command = [sys.executable, "-c", KILLED, str(Path(__file__).parent), str(tmp_path), moment, location]
     assert subprocess.run(command, check=False).returncode == -9
     whole = moment in {"before the row", "after"}
     assert visible(tmp_path) == (["data", "r"] if whole else ["data"])

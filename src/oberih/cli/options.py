@@ -44,7 +44,8 @@ Out = Annotated[
 Catalogue = Annotated[
     str | None,
     typer.Option(
-        help="Catalogue of runs (a SQLite file). [default: in your data folder]",
+        help="Catalogue of runs: a SQLite file, or postgresql+psycopg://user@host/database to share one. "
+        "[default: in your data folder]",
         envvar="OBERIH_CATALOGUE",
         rich_help_panel=ADVANCED,
     ),

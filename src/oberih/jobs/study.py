@@ -10,8 +10,6 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
 
 import oberih
 from oberih.jobs.base import Options, Run
@@ -21,6 +19,7 @@ from oberih.luck import Key
 from oberih.scenario import Pack, Scenario, dump, parse
 from oberih.store import Catalogue, new_run, read_json
 from oberih.store.blocks import DamagedError
+from oberih.store.catalogue import without_password
 from oberih.store.shelf import DONE, HOME, PROGRESS, Shelf, find, studies
 from oberih.study.batches import Job
 from oberih.study.build import build
@@ -118,7 +117,7 @@ def begin(
         "form": options.form,
         "langs": list(options.langs),
         "out": None if options.out is None else str(options.out.expanduser().resolve()),
-        "catalogue": _without_password(options.catalogue),
+        "catalogue": without_password(options.catalogue),
         "pack": {"id": pack.pack_id, "state": pack.state, "sha256": digest(pack)},
     }
     if faults := _taken(options.out, folder):  # now, and not after an hour's work
@@ -297,15 +296,3 @@ def _ledger(shelf: Shelf) -> Ledger:
         with suppress(DamagedError, OSError):
             ledger.add(first, shelf.batch(first))
     return ledger
-
-
-def _without_password(catalogue: str | Path | None) -> str | None:
-    """How a catalogue is named in a plan, which others may read."""
-    if catalogue is None:
-        return None
-    if isinstance(catalogue, str) and "://" in catalogue:
-        try:
-            return make_url(catalogue).set(password=None).render_as_string()
-        except ArgumentError:
-            return None
-    return str(Path(catalogue).expanduser().absolute())

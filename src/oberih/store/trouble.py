@@ -32,6 +32,20 @@ _CATALOGUE_KEYS = {
     "SQLITE_FULL": "store.catalogue_full",
     "SQLITE_IOERR": "store.catalogue_full",
 }
+#: by PostgreSQL's code of the error (its manual, appendix A), or the start of one
+_SERVER_KEYS = {
+    "55P03": "store.catalogue_busy",  # lock_timeout
+    "57014": "store.catalogue_busy",
+    "40": "store.catalogue_busy",
+    "53100": "store.catalogue_full",
+    "53": "store.catalogue_unreachable",  # too many connections, no memory
+    "42501": "store.catalogue_denied_there",
+    "25006": "store.catalogue_denied_there",
+    "28": "store.catalogue_denied_there",
+    "3D000": "store.catalogue_no_database",
+    "08": "store.catalogue_unreachable",
+    "57P": "store.catalogue_unreachable",  # shut down
+}
 
 
 def out_error(where: Path, error: OSError) -> OutputError:
@@ -60,4 +74,19 @@ def _catalogue_error(where: str, error: SQLAlchemyError) -> RunError:
     for start, key in _CATALOGUE_KEYS.items():
         if name.startswith(start):
             return RunError(Fault(key=key, where=where, values={"why": str(cause)}))
+    if where.startswith("postgresql"):
+        why = " ".join(str(cause or error).split())
+        return RunError(Fault(key=_server_key(cause, why), where=where, values={"why": why}))
     return RunError(Fault(key="store.catalogue_failed", where=where, values={"why": str(cause or error)}))
+
+
+def _server_key(cause: object, why: str) -> str:
+    code = getattr(cause, "sqlstate", None)
+    if code is None:  # refused before there was a connection: the server's words are all there is
+        if "does not exist" in why and "database" in why:
+            return "store.catalogue_no_database"
+        if any(word in why for word in ("authentication", "password", "role", "pg_hba")):
+            return "store.catalogue_denied_there"
+        return "store.catalogue_unreachable"
+    fitting = [key for start, key in _SERVER_KEYS.items() if code.startswith(start)]
+    return fitting[0] if fitting else "store.catalogue_failed"

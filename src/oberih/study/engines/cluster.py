@@ -5,6 +5,7 @@ Workers send their batches back and need no disk in common. One that dies is Das
 
 import pickle
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
 from functools import lru_cache
 from typing import Any, Self
 
@@ -33,7 +34,7 @@ class Cluster:
         try:
             if scheduler is None:
                 self._own = distributed.LocalCluster(
-                    n_workers=workers, threads_per_worker=1, dashboard_address=None, processes=True
+                    n_workers=workers, threads_per_worker=1, dashboard_address=":0", processes=True
                 )
             self._client = self._reach(self._own or scheduler)
             self._check_workers(scheduler or "")
@@ -55,7 +56,7 @@ class Cluster:
         # the job is the result of a task, and not scattered: if the worker that has it dies, Dask makes it anew
         packed = client.submit(_carry, pickle.dumps(self._job), key=f"oberih-{mark}", pure=False)
         running: dict[str, int] = {}
-        done = self._dask.as_completed()
+        done = self._dask.as_completed([], loop=client.loop)
         try:
             while True:
                 room = AT_HAND * max(sum(client.nthreads().values()), 1)
@@ -74,7 +75,7 @@ class Cluster:
         except self._dask.KilledWorker as error:
             values = {"first": first, "n": error.allowed_failures + 1}
             raise RunError(Fault(key="study.workers_die", values=values)) from error
-        except (OSError, self._dask.CommClosedError, self._dask.client.FutureCancelledError) as error:
+        except (OSError, CancelledError) as error:
             raise RunError(Fault(key="study.scheduler_lost", values={"why": error})) from error
 
     def _reach(self, scheduler: Any) -> Any:
@@ -92,7 +93,7 @@ class Cluster:
             raise InputError(Fault(key="study.no_workers", where="--scheduler", values={"found": scheduler})) from error
         here = build()
         try:
-            found = self._client.run(build)
+            found = self._client.run(_build)
         except Exception as error:  # no Oberih there, or one too old to say
             raise InputError(_other("?", here, f"{type(error).__name__}: {error}")) from error
         others = {where: said for where, said in found.items() if said != here}
@@ -103,6 +104,11 @@ class Cluster:
 
 def _other(where: str, here: str, found: str) -> Fault:
     return Fault(key="study.worker_version", where=where, values={"found": found, "here": here})
+
+
+def _build() -> str:
+    """Of whoever runs it."""
+    return build()
 
 
 def _carry(packed: bytes) -> bytes:
