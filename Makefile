@@ -12,7 +12,7 @@ CLUSTER := $(VENV)/cluster
 DEMO_REPORT := src/oberih/examples/2022-12-05.uk.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow test-kill test-cluster lock bench bench-grid bench-minute bench-defence bench-repair bench-schedule record eval-reading setup clean
+.PHONY: help demo test test-slow test-kill test-cluster lock bench bench-grid bench-minute bench-defence bench-repair bench-schedule bench-study record eval-reading setup clean
 # a recipe that fails half way must not leave a stamp behind
 .DELETE_ON_ERROR:
 .SHELLFLAGS := -euc
@@ -73,6 +73,9 @@ bench-repair: $(READY)  ## orders of repair, a winter, and a recovery beside pyr
 
 bench-schedule: $(READY)  ## outage schedules: a day and a week of 25 regions, the plain rule, a change in the day
 	$(BIN)/python benchmarks/bench_schedule.py
+
+bench-study: $(READY)  ## studies: a draw, engines, memory, states met twice, and a large one (DRAWS=100000 for the full figure)
+	$(BIN)/python benchmarks/bench_study.py $(DRAWS)
 
 setup: $(READY)  ## only set up the virtual environment
 

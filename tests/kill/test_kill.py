@@ -18,7 +18,7 @@ from oberih.store.shelf import PLAN, Shelf
 
 pytestmark = pytest.mark.kill
 KILLS = 30
-ASKED = ("--draws", "1000", "--hours", "24", "--seed", "7", "--batch", "10", "--keep", "2", "--lang", "en")
+ASKED = ("--draws", "500", "--hours", "12", "--seed", "7", "--batch", "5", "--keep", "2", "--lang", "en")
 MOST_S = 600  #: without an end by then something hangs
 
 
@@ -105,7 +105,7 @@ def unbroken(tmp_path_factory) -> tuple[dict[str, bytes], float]:
     begun = time.monotonic()
     out, err = (process := study.start()).communicate(timeout=MOST_S)
     assert process.returncode == 0, err.decode()
-    assert json.loads(out)["draws"] == 1000
+    assert json.loads(out)["draws"] == 500
     return study.content(), time.monotonic() - begun
 
 

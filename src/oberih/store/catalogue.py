@@ -49,6 +49,11 @@ class Catalogue:
         """How the catalogue is called in messages: its file, or its address without a password."""
         return self.url if self.file is None else str(self.file)
 
+    @property
+    def home(self) -> Path:
+        """A folder of this machine for what goes with the catalogue: that of its file, or the user's data folder."""
+        return platformdirs.user_data_path("oberih") if self.file is None else self.file.parent
+
     def runs(self) -> list[RunRow]:
         """All runs, the newest first."""
         with self.reading() as connection:

@@ -93,7 +93,7 @@ class Desk:
             if self._errands is None:
                 from oberih.jobs.errands import Errands  # noqa: PLC0415
 
-                self._errands = Errands(self._catalogue, shelf.catalogue.file.parent / "page-errands")
+                self._errands = Errands(self._catalogue, shelf.catalogue.home / "page-errands")
             return self._errands
 
     def drop(self, data: bytes, name: str, published: date | None) -> Dropped:
