@@ -67,8 +67,8 @@ bench-defence: $(READY)  ## a raid against a layered defence: against the same m
 	$(BIN)/python benchmarks/peers/make.py simpy numpy
 	$(BIN)/python benchmarks/bench_defence.py
 
-bench-repair: $(READY)  ## orders of repair, a winter, and a recovery beside pyrecodes
-	$(BIN)/python benchmarks/peers/make.py pyrecodes
+bench-repair: $(READY)  ## orders of repair beside INDP, a winter, and a recovery beside pyrecodes
+	$(BIN)/python benchmarks/peers/make.py pyrecodes pyincore
 	$(BIN)/python benchmarks/bench_repair.py
 
 bench-schedule: $(READY)  ## outage schedules: a day and a week of 25 regions, the plain rule, a change in the day

@@ -205,10 +205,10 @@ def recovery() -> tuple[float, int]:
     whole = ~needed | (np.arange(STEPS)[:, None] + 0.5 >= yard.done_h)
     demand = whole[:, ~plant].sum(axis=1, dtype=np.float64)[:, None]
     one, none = np.ones(1), np.zeros(0, np.int64)
-    ceiling, served = np.empty((STEPS, 1)), np.empty((STEPS, 1))
+    ceiling, served, stored = np.empty((STEPS, 1)), np.empty((STEPS, 1)), np.zeros((STEPS, 1))
     play(
         1, none, none, np.zeros((0, 1)), np.zeros(0), zeros[plant], np.ones(PLANTS, np.int64), mw[plant],
-        np.ones(PLANTS, np.bool_), np.zeros(1), one, np.ones(7), one, 1.0, 0.0, 0.0, 1.0, 1.0, 1.0,
+        np.ones(PLANTS, np.bool_), np.zeros(1), one, np.ones(7), one, 1.0, 0.0, 0.0, stored, stored, 1.0, 1.0, 1.0, 1.0,
         whole[:, plant].astype(np.float64), np.zeros(STEPS), np.zeros(STEPS), demand, ceiling, served,
     )  # fmt: skip
     return time.process_time() - start, int(yard.done_h[struck].max())

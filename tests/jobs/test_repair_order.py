@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from oberih.grid.dc.mended import Mended, priced_mw
+from oberih.grid.dc.mended import Halving, Mended, priced_mw
 from oberih.grid.dc.shed import least_shed
 from oberih.grid.dc.wiring import wiring
 from oberih.jobs.repair_order import Asked, repair_order
@@ -133,6 +133,31 @@ def test_a_price_on_hours_says_the_least_of_cut_and_price(price):
     bound = priced_mw(wires, State(branches_out=branches, gens_out=gens), hours.tolist(), price)
     assert bound == pytest.approx(min(sums), rel=2e-3)
     assert bound <= min(sums) + 1e-6
+
+
+def test_the_better_half_of_some_repairs_is_found():
+    wires, case = wiring(load_case(CASE24), "plain"), load_case(CASE24)
+    branches, gens = (5, 7, 10), (1, 9, 12, 22, 33)
+
+    def cut(done):
+        left = State(
+            branches_out=tuple(row for j, row in enumerate(branches) if j not in done),
+            gens_out=tuple(row for j, row in enumerate(gens) if j + 3 not in done),
+        )
+        return least_shed(case, [left]).shed_mw[0, 0]
+
+    halving = Halving(wires, State(branches_out=branches, gens_out=gens), [1.0] * 8)
+    for first, last in ((0, 8), (2, 8), (0, 4)):
+        order = [3, 0, 4, 1, 5, 2, 6, 7]
+        found = halving.split(order, first, last, 10.0)
+        middle = (first + last) // 2
+        best = min(
+            cut({*order[:first], *half}) for half in itertools.combinations(order[first:last], middle - first)
+        )
+        assert sorted(found) == list(range(8))
+        assert found[:first] == order[:first]
+        assert found[last:] == order[last:]
+        assert cut(set(found[:middle])) <= best * 1.011 + 1e-6
 
 
 def test_every_fault_at_once():

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from oberih.repair.order import Shop, best_order
 from oberih.repair.order.floor import floor_of, raised
+from oberih.repair.order.refine import halved
 from oberih.repair.order.schedule import weighted_jobs
 from oberih.repair.order.search import search
 from oberih.terms.errors import InputError
@@ -112,6 +113,29 @@ def test_prices_on_hours_raise_a_low_floor_and_never_above_an_order(even):
     high = raised(low, lambda price, _: float((cuts + price * work).min()), float("inf"))
     assert low.after(0.0) < high.after(0.0) <= best_order(shop).unserved_mwh + 1e-9
     assert (raised(low, lambda *_: 1e9, 0.0).cut_mw == low.cut_mw).all()  # no time, nothing asked
+
+
+def test_halves_of_halves_lead_from_a_poor_order_to_a_better_one():
+    rng = np.random.default_rng(4)
+    n = 7
+    needed = [1 << int(a) | 1 << int(b) for a, b in rng.integers(0, n, (6, 2))]
+    shop = parallel([1] * n, rng.integers(1, 9, 6), needed, 1)
+
+    def split(order, first, last, _):
+        """The better half by trying all."""
+        window, size = order[first:last], (last - first) // 2
+        done = sum(1 << j for j in order[:first])
+        half = min(itertools.combinations(window, size), key=lambda each: shop.cut_of(done | sum(1 << j for j in each)))
+        return [*order[:first], *half, *(j for j in window if j not in half), *order[last:]]
+
+    order = tuple(range(n))
+    before, best = shop.unserved(order), by_all_orders(shop)
+    found, value = halved(shop, order, before, split, n, float("inf"))
+    assert sorted(found) == list(range(n))
+    assert value == pytest.approx(shop.unserved(found))
+    assert best <= value < before
+    assert value - best <= (before - best) / 2
+    assert halved(shop, order, before, split, n, 0.0) == (order, before)  # no time, nothing asked
 
 
 def need_hours(need, hours):

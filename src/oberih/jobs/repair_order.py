@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from oberih.grid.dc.mended import Mended, priced_mw
+from oberih.grid.dc.mended import Halving, Mended, priced_mw
 from oberih.grid.dc.shed import least_shed
 from oberih.grid.dc.wiring import Wiring, wiring
 from oberih.jobs.repair_asked import Asked, damage_of, faults_of
@@ -159,8 +159,14 @@ def repair_order(asked: Asked) -> Repaired:
             at_most=_spares(done_with),
         )  # fmt: skip
 
+    split = None
+    if not whole:
+        halving = Halving(
+            wires, damaged, done_with.hours, critical_weight=asked.critical_weight, at_most=_spares(done_with)
+        )
+        split = halving.split
     found = best_order(
-        shop, floor_mw=mended.floor_mw, priced_mw=priced, seconds=asked.seconds, key=Key(asked.seed)
+        shop, floor_mw=mended.floor_mw, priced_mw=priced, split=split, seconds=asked.seconds, key=Key(asked.seed)
     )
     cuts = [looked.kept[each] for each in found.schedule.mended]
     return Repaired(

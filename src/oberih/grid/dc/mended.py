@@ -21,6 +21,7 @@ from oberih.scenario.cases.base import State
 from oberih.terms.batch import Floats, Ints
 
 LINEAR_S = 20.0  #: for one linear programme, which nearly always takes less than a second
+HALF_GAP = 1e-2  #: a half is good enough within it
 MARGIN = 1e-6  #: of 1 MW and of the answer, taken off against the solver's tolerance
 
 
@@ -84,6 +85,44 @@ def priced_mw(
         highs.run()
     bound = float(highs.getInfo().mip_dual_bound)
     return max(bound - MARGIN * max(1.0, abs(bound)), 0.0) if np.isfinite(bound) else 0.0
+
+
+class Halving:
+    """The programme of one damaged case, asked which half of some repairs is best done first."""
+
+    def __init__(
+        self, wires: Wiring, damaged: State, hours: Sequence[float], *, critical_weight: float = 1.0,
+        at_most: Sequence[tuple[Sequence[int], int]] = (),
+    ) -> None:  # fmt: skip
+        self._hours = np.asarray(hours, float)
+        self._highs = _highs(_program(wires, damaged, self._hours, critical_weight, True, at_most))
+        self._first_job = self._highs.getNumCol() - self._hours.size
+        self._row = self._highs.getNumRow() - 1
+        self._highs.setOptionValue("mip_rel_gap", HALF_GAP)
+        self._highs.setOptionValue("mip_feasibility_tolerance", 1e-7)
+
+    def split(self, order: Sequence[int], first: int, last: int, seconds: float) -> list[int] | None:
+        """The order with repairs `first` to `last` anew: those that leave the least cut after half of them come first.
+
+        What comes before them is done, and nothing after them. None where nothing was found in the time.
+        """
+        highs, middle = self._highs, (first + last) // 2
+        low, high = np.zeros(self._hours.size), np.zeros(self._hours.size)
+        low[list(order[:first])] = 1.0
+        high[list(order[:last])] = 1.0
+        jobs = np.arange(self._first_job, self._first_job + self._hours.size, dtype=np.int32)
+        highs.changeColsBounds(jobs.size, jobs, low, high)
+        most = float(self._hours[list(order[:middle])].sum())
+        highs.changeRowBounds(self._row, -highspy.kHighsInf, most + 1e-9 * max(1.0, most))
+        highs.setOptionValue("time_limit", highs.getRunTime() + seconds)  # its clock goes on from run to run
+        with quiet():
+            highs.run()
+        if not np.isfinite(highs.getInfo().objective_function_value):
+            return None
+        done = np.asarray(highs.getSolution().col_value[self._first_job :], np.float64) > 0.5
+        window = order[first:last]
+        chosen, rest = [j for j in window if done[j]], [j for j in window if not done[j]]
+        return [*order[:first], *chosen, *rest, *order[last:]]
 
 
 class _Rows:

@@ -7,7 +7,7 @@ import numpy as np
 
 from oberih.luck import Key
 from oberih.repair.order.floor import FloorMw, PricedMw, floor_of, no_floor, raised
-from oberih.repair.order.refine import refine
+from oberih.repair.order.refine import Split, halved, refine
 from oberih.repair.order.rules import Rule, plain_rules
 from oberih.repair.order.schedule import Schedule, Shop
 from oberih.repair.order.search import SOLVED, TINY, search
@@ -16,7 +16,10 @@ SMALL = 12  #: up to here the search needs no floor of a solver
 WAITING = 8  #: the same where crews travel or wait: more states
 MIDDLE = 64  #: up to here the search is tried
 FLOOR_MIDDLE, FLOOR_LARGE = 0.5, 0.15  #: parts of the time that floors may take
-PRICED_PART, RULES_PART = 0.5, 0.9  #: and floors by a price, and all the rules, where there are many jobs
+RULES_PART = 0.9  #: and all the rules, where there are many jobs
+#: parts of what rules leave of the time, at least LEFT_PART of it, to halving and floors by a price
+HALVED_PART, LEFT_PART = 0.55, 0.4
+OVER, RULES_COST = 1.1, 3.2  #: rules come after; how far they may go beyond the time, and what they cost in orders
 MOST_FLOORS = 64  #: amounts of work at which a floor is asked for
 ALL_STATES = 2_000_000  #: kept in one level of the search where it is small
 FIRST_STATES, WIDER = 200, 5  #: else: at first, and how much wider each time
@@ -35,13 +38,14 @@ class Found:
 
 
 def best_order(
-    shop: Shop, *, floor_mw: FloorMw | None = None, priced_mw: PricedMw | None = None, seconds: float = 45.0,
-    key: Key | None = None,
+    shop: Shop, *, floor_mw: FloorMw | None = None, priced_mw: PricedMw | None = None, split: Split | None = None,
+    seconds: float = 45.0, key: Key | None = None,
 ) -> Found:  # fmt: skip
     """The best order of a shop's jobs. Exact for some twelve jobs; beyond, as good as `seconds` allow.
 
     `floor_mw` says how little any set of jobs of at most so many hours leaves cut. Without it the bound is what the
-    search alone can prove. `priced_mw` is asked where there are too many jobs to search.
+    search alone can prove. `priced_mw` is asked where there are too many jobs to search, and
+    so is `split`.
     """
     begun = time.monotonic()
     if shop.n == 0:
@@ -58,9 +62,17 @@ def best_order(
         floor, leaning = floor_of(shop, floor_mw, MOST_FLOORS, begun + part * seconds)
         leans = tuple(np.argsort(-leaning / (1.0 if floor.each_h else shop.hours), kind="stable").tolist())
         tiny = SOLVED
-        if priced_mw is not None and shop.n > MIDDLE:
-            floor = raised(floor, priced_mw, begun + PRICED_PART * seconds)
+    evaluating = time.monotonic()
     leaned = float("inf") if leans is None else shop.unserved(leans)
+    if leans is not None and shop.n > MIDDLE:
+        rules_s = RULES_COST * (time.monotonic() - evaluating)
+        left_s = max(begun + OVER * seconds - time.monotonic() - rules_s, LEFT_PART * seconds)
+        until = time.monotonic() + left_s
+        if priced_mw is not None:
+            floor = raised(floor, priced_mw, until - HALVED_PART * left_s)
+        if split is not None:
+            zone = min(shop.zone(leans), int((leaning > 0).sum()))
+            leans, leaned = halved(shop, leans, leaned, split, zone, until)
     looks = int(0.15 * seconds / max(look_s, 1e-6))
     rules = plain_rules(shop, key or Key(1), looks, begun + RULES_PART * seconds)
     best = min(rules, key=lambda rule: rule.unserved_mwh)

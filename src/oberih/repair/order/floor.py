@@ -108,7 +108,7 @@ def floor_of(shop: Shop, ask: FloorMw, most: int, until_s: float) -> tuple[Floor
 
 
 PRICES = (4, 2, 6, 1, 3, 5, 7, 0, 8)  #: places between the highest price and the lowest, those that tell most first
-LEAST_S = 2.0  #: of search at one price
+LEAST_S = 1.5  #: of search at one price
 
 
 def raised(floor: Floor, ask: PricedMw, until_s: float) -> Floor:

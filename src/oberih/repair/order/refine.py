@@ -2,15 +2,20 @@
 
 Recursive refinement (N. Rhodes, D. M. Fobes, C. Coffrin, L. Roald, "PowerModelsRestoration.jl", Electric Power Systems
 Research 190 (2021) 106736; Rhodes, Coffrin, Roald, "Recursive restoration refinement", the same (2022) 108454) splits a
-long order in two and each part again. Here the first split comes from a linear programme's leanings, and what is split
-further is compared by the true cuts.
+long order in two and each part again. So it is here, from the order of a linear programme's leanings on: a half is
+chosen by a mixed-integer programme, and every step compared by the true cuts.
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from oberih.repair.order.schedule import Shop
 
+#: the order with the jobs from one place to another anew, the better half of them first, as far as found in the time
+Split = Callable[[Sequence[int], int, int, float], list[int] | None]
+
+SPLIT_S = 3.0  #: for one split
+LEAST_SPLIT = 4  #: jobs that are split
 SHORT = 60  #: up to here every job is tried at every place
 
 
@@ -34,6 +39,27 @@ def refine(shop: Shop, order: Sequence[int], unserved_mwh: float, until_s: float
                     break
         else:
             length //= 2
+    return best, best_mwh
+
+
+def halved(
+    shop: Shop, order: Sequence[int], unserved_mwh: float, split: Split, last: int, until_s: float
+) -> tuple[tuple[int, ...], float]:
+    """The order after its first `last` jobs were split in two, and each half again, wherever less is left unserved;
+    the first halves first. `until_s` is of time.monotonic."""
+    best, best_mwh, windows = tuple(order), unserved_mwh, [(0, last)]
+    while windows:
+        left = until_s - time.monotonic()
+        if left <= 0:
+            break
+        first, end = windows.pop()
+        if end - first < LEAST_SPLIT:
+            continue
+        trial = split(best, first, end, min(SPLIT_S, left))
+        if trial is not None and (value := shop.unserved(trial)) < best_mwh - 1e-9 * max(best_mwh, 1.0):
+            best, best_mwh = tuple(trial), value
+        middle = (first + end) // 2
+        windows += [(middle, end), (first, middle)]
     return best, best_mwh
 
 
