@@ -2,9 +2,9 @@
 
     python benchmarks/eval_reading.py [FILE ...] [--misses] [--from N]
 
-Without files: the learning half (seen.json, and more.json that joined it later), the half that the rules were never
-tuned on (unseen.json), and the shared examples where they lie beside the repository. --misses lists what went wrong;
---from N begins at item N of each file, --to N ends before it.
+Without files: the learning half (seen.json, and what joined it later: more.json, third.json), the half that the rules
+were never tuned on (unseen.json), and the shared examples where they lie beside the repository. --misses lists what
+went wrong; --from N begins at item N of each file, --to N ends before it.
 """
 
 import argparse
@@ -86,7 +86,8 @@ def main() -> None:
         for path in asked.files:
             show(path.name, items(path)[asked.first : asked.last], misses=asked.misses)
         return
-    for title, name in (("learning half", "seen.json"), ("learning half, last batch", "more.json")):
+    parts = {"learning half": "seen.json", "learning half, later": "more.json", "learning half, last": "third.json"}
+    for title, name in parts.items():
         show(title, items(SETS / name) if (SETS / name).is_file() else [], misses=asked.misses)
     unseen = SETS / "unseen.json"
     show("unseen half", items(unseen) if unseen.is_file() else [])

@@ -12,6 +12,7 @@ from oberih.record.reading.view import View
 _ATTACKER = re.compile(r"russia|moscow|kremlin|\bрф\b|росі[ії]|кремл")
 _CLOCK = re.compile(r"\W*\d{1,2}:\d\d\b")
 _QUOTE = re.compile(r"«[^«»]{1,3000}»|“[^“”]{1,3000}”|(?:(?<=\s)|(?<=^)|(?<=[(–—-]))\"[^\"]{1,3000}\"(?![\w])")
+HEADLINE = 120  #: characters of the longest headline
 _FAMILY = {
     "launched": "weapons", "destroyed": "weapons", "lost": "weapons", "fell": "weapons", "killed": "people",
     "wounded": "people",
@@ -47,8 +48,9 @@ def attribute(view: View, said: Said, found: Sequence[Draft], earlier: Sequence[
             speaker, span = _nearest(view, said, draft)
             _give(draft, speaker, said, span)
         if ABOUT_THIS.match(view.sentence.low):
+            alone = not any(draft.paragraph == here for draft in earlier)  # a paragraph of its own: of all before it
             for draft in earlier:
-                if draft.paragraph == here and not draft.get("speaker"):
+                if (alone or draft.paragraph == here) and not draft.get("speaker"):
                     _give(draft, said.speaker, said, said.span)
         carried.said, carried.paragraph, carried.lead = said, here, said.lead or _opens(view, said, found)
         carried.families, carried.index = _families(found), view.sentence.index
@@ -57,7 +59,8 @@ def attribute(view: View, said: Said, found: Sequence[Draft], earlier: Sequence[
         return
     if carried.said is None:
         return
-    if carried.lead and carried.paragraph != here and _CLOCK.match(view.sentence.text):
+    personal = carried.said.speaker != carried.said.organisation and carried.index <= 1
+    if carried.lead and not personal and carried.paragraph != here and _CLOCK.match(view.sentence.text):
         carried.lead = False  # a live blog: each entry has its own source
     # whoever counted weapons goes on counting them; the dead of the next sentence are as a rule the writer's own
     goes_on = carried.paragraph == here and (view.sentence.index - carried.index == 1 or not carried.families)
@@ -71,12 +74,17 @@ def attribute(view: View, said: Said, found: Sequence[Draft], earlier: Sequence[
 
 def _opens(view: View, said: Said, found: Sequence[Draft]) -> bool:
     """Whether a report opens with who wrote where, and tells nothing yet: it goes on in those words."""
-    return view.sentence.index == 0 and said.channel is not None and not _families(found)
+    sentence = view.sentence
+    headline = len(sentence.text) <= HEADLINE and not sentence.text.rstrip().endswith((".", "!", "?", "…", "»", "”"))
+    at_end = said.span is not None and said.span[1] >= sentence.start + len(sentence.text.rstrip()) - 2
+    if sentence.index or (_families(found) and not (headline and at_end)):
+        return False
+    return said.channel is not None or (headline and said.told)
 
 
 def _goes_on(draft: Draft, carried: Carried) -> bool:
     """Whether a fact of a sentence without a speaker is told by the one before."""
-    if draft.type in ("killed", "wounded") and draft.get("scope") == "background":
+    if draft.type in ("killed", "wounded") and draft.get("scope") == "background" and not carried.lead:
         return False
     same = _families([draft]) & (carried.families - {"people"})
     return carried.lead or not carried.families or bool(same)

@@ -26,6 +26,7 @@ _UKRAINIAN: dict[str, str] = {
     r"нек [«\"“]?енергоатом\w*|нак? [«\"“]?енергоатом\w*|енергоатом\w*": "Енергоатом", r"дтек": "ДТЕК", r"мвс": "МВС",
     r"сбу": "СБУ", r"гур(?: мо)?": "ГУР", r"нацполіці\w+|національн\w+ поліці\w+": "Нацполіція",
     r"сил\w* оборони півдня": "Сили оборони півдня",
+    r"поліці[яїєю]{1,2} (?P<land>[а-щьюяєіїґ']+щини)": "Поліція {land}",
     r"(?:командуванн\w+ )?сил\w* (?:протиповітряної )?оборони(?= (?:україни|повідом|зазнач|заяв|інформ|додал|уточн))":
     "Сили оборони", r"магате": "МАГАТЕ", r"оон": "ООН",
     r"офіс\w* президента": "Офіс президента",
@@ -37,7 +38,8 @@ _UKRAINIAN: dict[str, str] = {
     r"повітрян\w+ командуванн\w+ [«\"“]?(?P<pside>південь|схід|центр|захід)[»\"”]?": "Повітряне командування «{pside}»",
 }  # fmt: skip
 _ENGLISH: dict[str, str] = {
-    r"air forces?(?: command)?(?! (?:commander|chief|spokes|base))": "Air Force",
+    r"air forces?(?: command)?(?! (?:commander|chief|spokes|base))(?: of the armed forces(?: of ukraine)?)?":
+    "Air Force",
     r"ukrhydroenergo": "Ukrhydroenergo", r"kyiv city military administration": "Kyiv City Military Administration",
     r"pentagon": "", r"kremlin": "", r"white house": "", r"presidential administration": "",
     r"(?:[\w']+ )?(?:department of defen[sc]e|defen[cs]e (?:department|ministry))": "",
@@ -67,6 +69,7 @@ _HEADS: tuple[tuple[str, str, str], ...] = (
     (r"енергетик(?:и|ів|ам)", "енергетики", "і"), (r"правоохоронц(?:і|ів|ям)", "правоохоронці", "і"),
     (r"медик(?:и|ів|ам)", "медики", "і"), (r"правоохоронн\w+ орган\w+", "правоохоронні органи", "і"),
     (r"посольств\w{1,2}", "посольство", "е"), (r"мзс", "МЗС", "е"), (r"обленерго", "обленерго", "е"),
+    (r"[а-щьюяєіїґ']+обленерго", "", ""),
     (r"ова", "ОВА", "а"), (r"прикордонник(?:и|ів|ам)", "прикордонники", "і"), (r"моніторинг\w+ канал\w+",
     "моніторингові канали", "і"),
     (r"міська влада", "міська влада", "а"), (r"розвідк[аиу]|розвідці", "розвідка", "а"), (r"міськрад[аиіу]",
@@ -149,7 +152,8 @@ def bodies(text: str, low: str) -> Iterator[Body]:
         group = next((name for name in match.groupdict() if name in names and match[name]), None)
         if group is None:
             continue
-        fields = {key: match[key].capitalize() for key in ("side", "pside") if key in match.groupdict() and match[key]}
+        told = match.groupdict()
+        fields = {key: told[key].capitalize() for key in ("side", "pside", "land") if told.get(key)}
         taken.append(match.span())
         name = names[group].format(**fields) if fields else names[group] or _as_written(text, match)
         whose = _WHOSE.match(text, match.end()) if name == "Міноборони" else None
@@ -185,6 +189,10 @@ def _ukrainian(text: str, low: str) -> Iterator[tuple[int, int, str]]:
         head = match["head"]
         name, ending = next((name, ending) for stem, name, ending in _HEAD_OF if stem.fullmatch(head))
         adjective = match["adjective"]
+        if not name:  # a name of its own, as written
+            name = text[match.start("head") : match.end("head")]
+            yield match.start("head"), match.end("head"), name[0].upper() + name[1:]
+            continue
         if adjective:
             stem = re.sub(r"(?:ого|ому|их|им|ої|ій|ою|ий|а|у|е|і)$", "", adjective)
             name = f"{stem}{ending} {name}"

@@ -94,6 +94,8 @@ _FROM_EVENING = re.compile(
     r"\b(?:з|із|від) (?:вечора|полудня|ранку|ночі)\s+$|\bsince the (?:evening|night"
     r"|morning) of\s+$"
 )
+#: the same before a weekday: "із 18:30 суботи"
+_FROM_HOUR = re.compile(r"\b(?:з|із|від|since|from) (?:\d{1,2}[:.]\d\d(?: години)?|вечора)(?: on| of)?\s+$")
 #: the day of a count rather than of what is counted: "станом на 23 листопада", "as of 23 Nov."
 _AS_OF = re.compile(
     r"(?:\bстаном на(?: ранок| вечір)?|\bas of(?: the morning of)?|\bby the end"
@@ -101,7 +103,7 @@ _AS_OF = re.compile(
 )
 #: a day that is named for another reason than the raid
 _OTHER_DAY = re.compile(
-    r"\s*(?:днем|день|роковин|оголошен|a day of|day of mourning|as a day)|[^.]{0,25}\b(?:днем жалоби|day of mourning)"
+    r"[^.]{0,40}(?:жалоб|\bmourning)|\s*(?:днем|день|роковин|оголошен|a day of|as a day)"
 )
 
 _TIMES: tuple[tuple[TimeOfDay, re.Pattern[str]], ...] = (
@@ -239,7 +241,10 @@ def days(low: str) -> list[Day]:
         ):
             continue  # "the night of Monday to Tuesday" is told by the later
         which = next(name for name, value in match.groupdict().items() if value and name != "after")
-        found.append(Day(match.start(), match.end(), weekday=int(which[1:]), earlier=1 if match["after"] else 0))
+        evening = bool(_FROM_HOUR.search(low[max(0, match.start() - 24) : match.start()]))
+        found.append(
+            Day(match.start(), match.end(), weekday=int(which[1:]), earlier=1 if match["after"] else 0, said=evening)
+        )
     found = [
         replace(day, said=True) if _SAID_ON.search(low[max(0, day.start - 45) : day.start]) else day for day in found
     ]

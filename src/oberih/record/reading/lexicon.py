@@ -15,9 +15,9 @@ WORDS: tuple[tuple[str, str], ...] = (
     ("kinzhal", r"х-47\w*|kh-?47\w*|кинд?жал\w*|kin[dz]?z?hals?|аеробалістичн\w+|aeroballistic"),
     ("kh_other", r"х-(?:31|35|58|25|29)\w*|kh-?(?:31|35|58|25|29)\w*"),
     ("kalibr", r"калібр(?:и|ів|ами|ам|ом|у|а|ах)?|kalibrs?|kaliber"),
-    ("iskander_m", r"іскандер(?:и|ів|ами|ом|а|у)?(?:-м)?|iskanders?(?:-m)?"),
+    ("iskander_m", r"іскандер(?:и|ів|ами|ом|а|у)?(?:-м)?|iskanders?(?:-ms?)?"),
     ("kn23", r"[kк][nн]-2[34]\w*"),
-    ("iskander_k", r"іскандер\w*-к|iskander-k|9м72[89]"),
+    ("iskander_k", r"іскандер\w*-к|iskander-ks?|9м72[89]"),
     ("s300", r"с-?[34]00\w*|s-?[34]00\w*|зенітн(?:их|ими|і|а|у|ою)"),
     ("zircon", r"циркон\w*|z[iy]rcons?|tsirkons?"),
     ("onyx", r"онікс\w*|oniks|onyx(?:es)?|яхонт\w*"),
@@ -64,7 +64,8 @@ WORDS: tuple[tuple[str, str], ...] = (
                r"|авіаудар\w*|наліт"
                r"|нальот\w*"
                r"|attack(?:s|ed|ing)?|strikes?|striking|assault|bombardment|raids?|shelling|wave"),
-    ("destroy", r"збил\w*|збив(?:ши|ал\w*)?|збит(?:о|і|а|ий|их|ими)|збиван\w+|збиття|зби(?:ває|вають)|знищ(?:ила|или"
+    ("destroy", r"мінусу\w+|мінусон\w+|приземл(?:ено|или|ив)"
+                r"|збил\w*|збив(?:ши|ал\w*)?|збит(?:о|і|а|ий|их|ими)|збиван\w+|збиття|зби(?:ває|вають)|знищ(?:ила|или"
                 r"|ив|ило|ено|ені"
                 r"|ений|ена|ивши|ують|ення)"
                 r"|знищувал\w*|перехоп(?:ила|или|ив|лено|лені|ило)|перехоплення|подав(?:или|ила|ив|лено|лені)"
@@ -79,7 +80,7 @@ WORDS: tuple[tuple[str, str], ...] = (
                 r"|впорал\w+|destruction|interceptions?|downings?|elimination|shoot|shoots|intercepting|downs"
                 r"|stops|dealt|disabled|countered|incapacitated"
                 r"|took|taken|knocked|thwarted|parried|stopping|eliminating|destroy"),
-    ("lost", r"[ву]трачен(?:о|і|ий|а|их)|[ву]тратил\w+|faded|пропал[аио]|подал\w+ся|розчинил\w+|зник(?:ли|ло|нув|ла)"
+    ("lost", r"[ву]трачен(?:о|і|ий|а|их)|[ву]тратил\w+|faded|пропал[аио]|подал\w+ся|розчинил\w+|зник(?:ли|ло|нув|ла)?"
              r"|dropped|evaporated|lost|disappeared|vanished|збил\w+ся"),
     ("fell", r"впа(?:ла|в|ли|ло)|упа(?:ла|в|ли|ло)|fell|crashed|долетіл\w*|долетів"),
     ("reach", r"заверши(?:ли|в|ло)|діста(?:лися|вся|лась)|дійш(?:ли|ов)|досяг(?:ли|ло|ла|нули)?|reach(?:ed|ing)?"

@@ -55,7 +55,7 @@ _NOT_NAMES = listed(
 )
 _PLACE = re.compile(r"(?:ської|ській|щини|цької|ької|щині)$")
 _OFFICE = re.compile(
-    r"(?:голов[аиіу]|глав[аиу]|очільни\w+|міністр\w*|командувач\w*|речни\w+|керівни\w+|начальни\w+|представни\w+"
+    r"(?:голов[аиіу]|глав[аиу]|очільни\w+|міністр\w*|головнокомандувач\w*|командувач\w*|речни\w+|керівни\w+|начальни\w+|представни\w+"
     r"|заступни\w+"
     r"|директор\w*|пресофіцер\w*|секретар\w*|радни\w+|працівник\w*|посадов\w+|прокурор\w*|посл?[аоу]\w{0,2}"
     r"|head|chief|spokes\w+|commander|minister|secretary|leader|director|governor|mayor|ceo|chairman|adviser|advisor"
@@ -170,6 +170,8 @@ def _persons(view: View) -> Iterator[Mention]:
                 and not _gap(following, words[last + 1])
             ):  # fmt: skip
                 last += 1
+            if _third(words, last):
+                last += 1
             surname = words[last].text
             yield Mention(
                 _clean(nominative(word.text, surname)), words[last].start - base, _end(words[last]) - base, person=True
@@ -185,6 +187,26 @@ def _persons(view: View) -> Iterator[Mention]:
                 at = here + 1
                 continue
         at += 1
+
+
+_SPEAKS = frozenset(
+    {"said", "says", ",", "told", "added", "wrote", "announced", "reported", "stated", "noted", "warned"}
+)
+
+
+def _third(words: tuple[Token, ...], last: int) -> bool:
+    """Whether a second given name stands before the surname: "Rafael Mariano Grossi said"."""
+    if last + 2 >= len(words) or words[last].low[0] >= "\u0250":
+        return False
+    surname = words[last + 1]
+    close = not _gap(words[last], surname) and words[last + 2].low in _SPEAKS
+    return close and surname.capital and _surname(surname) and not _NO_SURNAME.fullmatch(surname.low)
+
+
+_NO_SURNAME = re.compile(
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october"
+    r"|november|december|telegram|facebook|twitter|x"
+)
 
 
 def _after_title(words: tuple[Token, ...], at: int, *, oblique: bool) -> tuple[int, str] | None:

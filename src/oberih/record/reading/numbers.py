@@ -150,6 +150,10 @@ def _digits(word: str) -> float | None:
         return None
 
 
+#: "пів сотні", "пів тисячі"
+_HALVES = {"сотні": 50.0, "тисячі": 500.0, "десятка": 5.0, "мільйона": 500_000.0}
+
+
 def _words(words: Sequence[Token], at: int) -> tuple[float | None, int]:
     """A number in words: hundreds, tens and ones fall, so "двадцять сім" is 27 and "сім двадцять" is 7."""
     total, last_size = 0, 10**9
@@ -160,6 +164,8 @@ def _words(words: Sequence[Token], at: int) -> tuple[float | None, int]:
             here += 1
             continue
         value = WORDS.get(low)
+        if low == "пів" and here == at and here + 1 < len(words) and words[here + 1].low in _HALVES:
+            return _HALVES[words[here + 1].low], here + 2
         if value is None:
             break
         if value in (12, 100) and low in _ARTICLED and total and last_size < 100:
@@ -217,7 +223,7 @@ def _operator(words: Sequence[Token], at: int) -> tuple[Op | None, int]:
 #: first words of every count: most words of a sentence begin none, and that is seen at once
 _BEGINS = (
     frozenset(WORDS) | frozenset(_BARE) | frozenset(_MULTIPLIER) | {phrase[0] for phrase in _OPERATORS}
-    | {"a", "an", "every", "each", "кожен", "кожну", "кожна", "кожного"}
+    | {"пів", "a", "an", "every", "each", "кожен", "кожну", "кожна", "кожного"}
 )  # fmt: skip
 
 

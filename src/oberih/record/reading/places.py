@@ -216,9 +216,13 @@ _ELSEWHERE = re.compile(
     r"|for|from|у|в|до|із|з)"
     r"|\bvia|\bсполучення (?:з|із|між)|\bcapital of|\bstatement in|\bjournalists in|\breporters in|\btalks in"
     r"|\bзустріч\w* (?:у|в)"
+    r"|\b(?:staff|ministry|officials|authorities|command|government|allies|embassies) in"
     r"|\barrived in|\bприбу\w+ (?:до|у|в))\s+$"
 )
 _DATELINE = re.compile(r"\W*[A-ZА-ЯІЇЄҐ][A-ZА-ЯІЇЄҐ' -]{2,25}(?:,|\.| [–—-]| \()|[A-Z][a-z]+ [–—] ")
+
+
+_ITS = re.compile(r"['’]s (?:count|tally|figures?|claims?|forces|allies|partners|account|request|reckoning)\b")
 
 
 def _no_place(text: str, low: str, place: Place) -> bool:
@@ -240,4 +244,6 @@ def _no_place(text: str, low: str, place: Place) -> bool:
         low[: place.start],
     ):
         return True
+    if _ITS.match(low, place.end):
+        return True  # the government, not the city
     return place.start > 1 and text[place.start - 1] in "–—" and text[place.start - 2].isalpha()

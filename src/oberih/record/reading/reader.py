@@ -30,6 +30,8 @@ _CORRECTION = re.compile(
     r"|grew) to\b|\bupdated?\b|\bcorrect(?:ed|ion)\b"
     r"|\brevised\b|\bспершу\b|\bспочатку\b|\binitially\b|\bрозтаємнен\w+"
 )
+#: a summary of the day before
+_PAST_DAY = re.compile(r"\bза (?:минулу|попередню) добу\b|\b(?:минулої|попередньої) доби\b|\bдобу, що минула\b")
 _THEN = re.compile(r"^\W*(?:тоді|того дня|then|that day|back then|на той час)\b")
 
 
@@ -236,7 +238,11 @@ def _raid_day(reading: _Reading, published: date | None) -> dates.Day | None:
         # no day is named at all: news tells of the night, or the day, before it
         tells = any(draft.type in _EVENTS and draft.get("scope") == "event" for draft in reading.drafts)
         named = any(day.month or day.weekday is not None for day in [*reading.spare, *(day for day, _ in reading.days)])
-        return dates.Day(0, 0, offset=0) if published and tells and reading.times and not named else None
+        if published is None or not tells or named:
+            return None
+        if _PAST_DAY.search(reading.document.text.lower()):
+            return dates.Day(0, 0, offset=-1)
+        return dates.Day(0, 0, offset=0) if reading.times else None
     if published is None:
         return max(
             candidates, key=lambda day: (day.year or 0, day.offset is None and day.weekday is None, day.month, day.day)

@@ -6,6 +6,7 @@ from itertools import pairwise
 from oberih.record.reading.base import Modality, Scope
 
 _CUMULATIVE = re.compile(
+    r"\bin the month\b|\ba winter in which\b|"
     r"\b(?:з|від|із) (?:самого )?початку (?:січня|лютого|березня|квітня|травня|червня|липня|серпня|вересня|жовтня"
     r"|листопада|грудня)"
     r"|\b(?:у|в) 20\d\d(?:-му|-м)? році|\bза 20\d\d(?:-й)? рік|\bза (?:весь |увесь )?(?:січень|лютий|березень"
@@ -35,6 +36,11 @@ _CUMULATIVE = re.compile(
     r"|\bevery (?:month|week|day|night)\b"
     r"|\bper (?:month|week|year)\b|\ball year\b|\ba month\b(?! ago)"
 )
+#: a long time, told beside a superlative too: "the highest monthly number"
+_LONG = re.compile(
+    r"\bin the first \w+ (?:weeks|months|years)\b|\b(?:monthly|yearly|weekly) (?:number|total|toll|figure)|"
+    r"\bза (?:перші|останні) \w+ (?:місяц\w+|тижн\w+|рок\w+)"
+)
 _DAY = re.compile(
     r"\b(?:за|протягом|упродовж|впродовж) (?:(?:минул|останн|попередн|ц)\w+ )?доб[уи]\b|\bза день\b"
     r"|\bover the (?:past|last) (?:day|24 hours)"
@@ -43,6 +49,10 @@ _DAY = re.compile(
     r"|\bthat day's\b"
 )
 _BACKGROUND = re.compile(
+    r"^,?\s+(?:and\s+)?(?:[a-z]+|\d+)\s+(?:days?|weeks?|months?|years?)\s+after\s+"
+    r"(?!the\b|that\b|it\b|being)|\ba year ago today\b|"
+    r"\bwhat had been the\b|\bon that \d{1,2} (?:january|february|march|april|may|june|july|august|september|october"
+    r"|november|december)\b|"
     r"\b(?:night|day|attack|raid|strike|barrage) in (?:january|february|march|april|may|june|july|august"
     r"|september|october|november|december)\b(?! \d)|\bprevious (?:record|peak|high)\b"
     r"|\bпопередн\w+ (?:рекорд|максимум)\w*|"
@@ -122,7 +132,10 @@ _ELSEWHERE = re.compile(
 )
 #: where a sentence turns to another matter, so that a mark on one side does not colour the other
 _TURN = re.compile(
-    r";|,\s+(?:а|але|this time|цього разу|тоді як|тимчасом|хоча|натомість|while|whereas|but|bringing|and since"
+    r";|,?\s+(?:and\s+)?(?=(?:[a-z]+|\d+)\s+(?:days?|weeks?|months?|years?)\s+after"
+    r"\s+(?:\d|what|another|russian|a (?:previous|similar|missile|drone)"
+    r"|(?:two|three|four|five|six|seven|eight|nine|ten) ))"
+    r"|,\s+(?:а|але|this time|цього разу|тоді як|тимчасом|хоча|натомість|while|whereas|but|bringing|and since"
     r"|and in total|compared"
     r"|а всього|загалом|порівняно)\b"
     r"|,?\s+(?=(?:a|one|two|three|several) (?:days?|weeks?|nights?) after (?:the )?(?:moscow|russia))"
@@ -144,6 +157,8 @@ def scope(low: str) -> Scope:
     """
     if _ELSEWHERE.search(low) or _BACKGROUND.search(_SINCE_LAST.sub(" ", low).replace("a day earlier", " ")):
         return "background"
+    if _LONG.search(low):
+        return "cumulative"
     summed = _COMPARED.sub(" ", low)
     if _CUMULATIVE.search(summed) or _YEAR.search(summed):
         return "cumulative"

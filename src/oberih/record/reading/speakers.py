@@ -26,7 +26,7 @@ _STRONG = re.compile(
     r"|(?:по|про)?інформува(?:в|ла|ли)|йдеться|поясни(?:в|ла|ли)|поясню(?:є|ють)|попереди(?:в|ла|ли)|попереджа(?:є"
     r"|ють)|назва(?:в|ла|ли)"
     r"|назива(?:є|ють)|запевни(?:в|ла|ли)|запевня(?:є|ють)|подякува(?:в|ла|ли)|(?:від)?звітува(?:в|ла|ли)"
-    r"|підсумува(?:в|ла|ли)"
+    r"|підсумува(?:в|ла|ли)|задокументува(?:в|ла|ли)"
     r"|підсумову(?:є|ють)|порахува(?:в|ла|ли)|прос(?:ять|ить)|констату\w+|визна(?:в|ла|ли|є|ють)|спростува(?:в|ла"
     r"|ли)|стверджу(?:є|ють)"
     r"|опублікува(?:в|ла|ли)|оприлюдни(?:в|ла|ли)|розрахову\w+|нагада(?:в|ла|ли)|відзначи(?:в|ла|ли)|пообіця(?:в|ла"
@@ -239,10 +239,17 @@ def _heads(view: View, mentions: list[Mention]) -> bool:
     return verb is None and not any(word.tag in _EVENT_TAGS for word in view.words)
 
 
+_BY_CHANNEL = re.compile(
+    r"^\s*,?\s*(?:у|в|на|on|in|via)\s+(?:(?:своєму|офіційному|власному|his|her|their)\s+)?(?:телеграм\w*|телеграм-каналі"
+    r"|фейсбуці|твіттері|соцмереж\w+|дописі|ефірі|facebook|telegram|twitter|x|post)\b",
+    re.IGNORECASE,
+)
+
+
 def _signed(view: View, mentions: list[Mention]) -> list[Mention]:
     """Who signs a sentence behind a dash: «збито 21, – командування Повітряних сил»."""
     text, last = view.sentence.text, mentions[-1]
-    ends = not text[last.end :].strip(' .!»”"\n\t)')
+    ends = not _BY_CHANNEL.sub("", text[last.end :]).strip(' .!»”"\n\t)')
     before = re.search(r"[–—-]\s*(?:[^\W\d]+\s+){0,3}$", text[: last.start])
     return [last] if ends and before and not last.vague else []
 
@@ -267,7 +274,7 @@ _NO_NAME = re.compile(
     r"|сполучен\w*|штат\w*|велик\w*|британі\w*|німеччин\w*|норвегі\w*|франці\w*|italy|germany|norway|britain"
     r"|france|denmark|sweden"
     r"|netherlands|canada|poland|lithuania|azerbaijan|european|commission|nato|оон|єс|president|minister|mayor"
-    r"|but|and|it|he|she"
+    r"|earlier|later|meanwhile|officials?|statement|раніше|пізніше|but|and|it|he|she"
     r"|they|we|this|that|there|no|as|over|after|during|energy|ministry|defen[cs]e|russian|сша|рф|ова|тес|аес|january"
     r"|february|march|april|may|june|july|august"
     r"|september|october|november|december|according|у|в|на|за|від|про|як|інший|also)"

@@ -149,7 +149,10 @@ def attack_facts(view: View) -> Iterator[Draft]:
     yield view.draft("attack", span, "attack", verb=match.group().split()[0])
 
 
-_LOCATIONS = re.compile(r"локаці\w+|locations?|sites?|places|адрес(?:ах|и|ів)?|addresses|точк(?:ах|и)|спот\w*|spots")
+_LOCATIONS = re.compile(
+    r"локаці\w+|locations?|sites?|places|адрес(?:ах|и|ів)?|addresses|точк(?:ах|и)|спот\w*|spots"
+    r"|місц(?:ях|я|ь)"
+)
 
 
 def location_facts(view: View) -> Iterator[Draft]:
@@ -170,7 +173,7 @@ def location_facts(view: View) -> Iterator[Draft]:
         )
         bare = (
             counting
-            and near(words, here - 1) in ("на", "at", "in")
+            and near(words, here - 1) in ("на", "у", "в", "at", "in")
             and near(words, count.last) in (".", ",", ";", "–", "—", "")
         )
         here = max(count.last, here + 1)

@@ -147,8 +147,9 @@ def _noun(words: Sequence[Token], at: int) -> _Noun | None:  # noqa: PLR0912 - o
         elif not (
             (word.low == "/" and tags)
             or (word.number and here and words[here - 1].low == "/")
+            or (not tags and word.low in ("strike", "attack", "and", "cruise") and _before_decoys(words, here))
             or (
-                word.low in ("та", "і", "and")
+                word.low in ("та", "і", "and", "or", "або", "чи")
                 and tags & MODELS
                 and here + 1 < len(words)
                 and _model_next(words, here + 1)
@@ -174,6 +175,13 @@ def _noun(words: Sequence[Token], at: int) -> _Noun | None:  # noqa: PLR0912 - o
     while last > at and words[last - 1].text in _QUOTES and words[last - 1].text not in '»”"':
         last -= 1
     return _Noun(_resolve(tags), "/".join(models) or None, last, singular, launched, ours, downed)
+
+
+def _before_decoys(words: Sequence[Token], at: int) -> bool:
+    """Whether "strike and decoy drones" goes on here."""
+    return [word.low for word in words[at : at + 3]] == ["strike", "and", "decoy"] or (
+        [word.low for word in words[at - 1 : at + 2]] == ["strike", "and", "decoy"]
+    )
 
 
 def _serves(words: Sequence[Token], last: int) -> bool:
@@ -241,11 +249,45 @@ def _out_of(words: Sequence[Token], count: Quantity, noun: _Noun) -> tuple[Quant
     return count, noun.last
 
 
+_ATTACKED = frozenset({"attack", "assault", "нападу", "ураження"})
+
+
+def _means(words: Sequence[Token], at: int) -> _Noun | None:
+    """ "705 means of air attack", "705 Russian means of attack"."""
+    for here in range(at, min(at + 2, len(words))):
+        if words[here].low in ("means", "items", "assets") and here + 1 < len(words) and words[here + 1].low == "of":
+            for end in range(here + 2, min(here + 5, len(words))):
+                if words[end].low in _ATTACKED:
+                    return _Noun("target", None, end + 1, False, False, False)
+            return None
+    return None
+
+
+_BE = frozenset({"were", "was", "are", "–", "—", "було", "були", "склали", "становили"})
+_OF_THOSE = frozenset(
+    {"of", "з", "із", "the", "them", "these", "those", "attackers", "них", "ці", ",", "which", "яких"}
+)
+
+
+def _were(words: Sequence[Token], count: Quantity) -> _Noun | None:
+    """What a bare number is said to be: "thirty-six of the attackers were Shaheds", "653, – безпілотники"."""
+    here = count.last
+    while here < min(count.last + 4, len(words)) and words[here].low in _OF_THOSE:
+        here += 1
+    if here >= len(words) or words[here].low not in _BE or (here == count.last and words[here].low in ("–", "—")):
+        return None
+    noun = _noun(words, here + 1)
+    after = words[noun.last] if noun is not None and noun.last < len(words) else None
+    if noun is None or noun.singular or noun.downed is not None or (after is not None and after.tag in _NO_NOUN):
+        return None
+    return noun
+
+
 def _counted(words: Sequence[Token], at: int) -> Weapons | None:
     count = quantity(words, at)
     if count is None:
         return None
-    noun = _noun(words, count.last) or _partitive(words, count)
+    noun = _noun(words, count.last) or _partitive(words, count) or _means(words, count.last) or _were(words, count)
     before = words[at - 1].low if at else ""
     whole = before in ("з", "із", "зі") or (
         before in ("of", "the")
@@ -315,11 +357,29 @@ def _specified(words: Sequence[Token], named: Weapons) -> Weapons:
     return replace(named, kind=noun.kind, model=noun.model, last=noun.last)
 
 
+def _more_names(words: Sequence[Token], here: int) -> int:
+    """Past further names of a list that one number counts: «Shahed», «Гербера» та інші."""
+    while here < len(words):
+        low = words[here].low
+        if words[here].text in _QUOTES or words[here].tag in MODELS | {"uav"} or low in ("інші", "інших", "others"):
+            here += 1
+        elif low in (",", "/", "та", "і", "й", "and", "or") and here + 1 < len(words):
+            following = next((word for word in words[here + 1 : here + 3] if word.text not in _QUOTES), None)
+            if following is None or not (
+                following.tag in MODELS | {"uav"} or following.low in ("інші", "інших", "others", "other")
+            ):
+                return here
+            here += 1
+        elif low in ("other", "types", "типів") and words[here - 1].low in ("other", "інших", "інші", "and"):
+            here += 1
+        else:
+            return here
+    return here
+
+
 def _tabled(words: Sequence[Token], named: Weapons) -> Weapons | None:
     """A count that follows its noun as in a table: "Shahed: 45", "Х-101 – 20", "ZALA – один"."""
-    here = named.last
-    while here < len(words) and words[here].text in _QUOTES:
-        here += 1
+    here = _more_names(words, named.last)
     if here + 1 >= len(words) or words[here].low not in ("–", "—", "-", ":", "x", "х"):
         return None
     count = quantity(words, here + 1)
@@ -331,6 +391,9 @@ def _tabled(words: Sequence[Token], named: Weapons) -> Weapons | None:
         ";",
         ".",
         ")",
+        "»",
+        "”",
+        '"',
         "\n",
         "шт",
         "одиниць",

@@ -33,6 +33,8 @@ def weapon_facts(view: View, memory: Memory) -> Iterator[Draft]:
             group = replace(group, whole=True)  # noqa: PLW2901 - the same group, better understood
         joint = group.whole
         topic = near(view.words, group.last) in (":", "–", "—") and group.first <= 1
+        of_the = [near(view.words, group.first - step) for step in (2, 1)]
+        topic = topic or (group.quantity is None and near(view.words, group.last) == "," and of_the == ["of", "the"])
         if group.kind and (group.quantity or topic or (verb and verb.tag in ("launch", "attack"))):
             memory.kind, memory.paragraph = group.kind, view.sentence.paragraph
         kind = group.kind or paired.get(group.first) or memory.summed(group) or memory.kind

@@ -29,6 +29,14 @@ _AWAY = frozenset(
 _NOT = frozenset({"не", "not", "never", "ні", "failed", "without"})
 
 
+#: what falls that is no weapon: "its main weight fell on western Ukraine"
+_NO_WEAPON = frozenset(
+    {"weight", "brunt", "burden", "blow", "night", "darkness", "silence", "snow", "rain", "удар", "ніч"}
+)
+#: whom weapons fall to where they are stopped: "27 fell to the gunners"
+_FALL_TO = frozenset({"air", "ukrainian", "defenders", "defences", "defenses", "gunners", "crews", "guns"})
+
+
 @dataclass(slots=True)
 class Verb:
     at: int
@@ -65,7 +73,9 @@ def verb_at(view: View, at: int) -> Verb | None:
     negative = bool(_NOT & set(before)) if before[0] in _NOT or before[0] in ("been", "be", "to") else False
     if word.tag == "reach":
         return Verb(at, "reach", False) if negative or _NOT & set(before) else None
-    if word.tag == "fell" and "to" in after and after & {"air", "ukrainian", "defenders", "defences", "defenses"}:
+    if word.tag == "fell" and before[0] in _NO_WEAPON:
+        return None
+    if word.tag == "fell" and "to" in after and after & _FALL_TO:
         return Verb(at, "destroy", negative)
     if word.tag == "damage" and word.low.endswith(("ив", "ала", "ила", "ало", "ило", "али", "или", "ував")):
         return Verb(at, "hit", negative)

@@ -40,7 +40,7 @@ def counts_of(words: Sequence[Token]) -> Iterator[Count]:
         ):
             here += 1
             continue
-        found = _people(words, count)
+        found = people(words, count)
         if found:
             yield found
             here = max(found.last, here + 1)
@@ -68,7 +68,7 @@ def is_part_of_name(words: Sequence[Token], count: Quantity) -> bool:
     )  # fmt: skip
 
 
-def _people(words: Sequence[Token], count: Quantity) -> Count | None:
+def people(words: Sequence[Token], count: Quantity) -> Count | None:
     """What a number counts, if it counts people; None for anything else."""
     unknown = 0
     for here in range(count.last, min(count.last + 5, len(words))):

@@ -11,7 +11,7 @@ from oberih.record.reading.view import View, counted, near
 
 _GOT = re.compile(r"поранен(?:ня|ь)|травми?|опіки|контузі\w+")
 _ONE_VERB = re.compile(r"загину(?:в|ла)|помер(?:ла)?|гине|постражда(?:в|ла)|поранен(?:ий|а|о)|травмован(?:ий|а|о)"
-                       r"|вбит(?:ий|а|о)|госпіталізовано"
+                       r"|[ву]бит(?:ий|а|о)|госпіталізовано"
                        r"|killed|died|injured|wounded|hurt|dead|killing|injuring|wounding|dies|hospitali[sz]ed"
                        r"|поранила|поранив")  # fmt: skip
 _ONE_SURE = re.compile(r"загину(?:в|ла)|помер(?:ла)?|постражда(?:в|ла)")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from oberih.record.reading.base import Draft, FactType
 from oberih.record.reading.numbers import quantity
 from oberih.record.reading.people.absences import absences
-from oberih.record.reading.people.counted import Count, counts_of
+from oberih.record.reading.people.counted import Count, counts_of, people
 from oberih.record.reading.people.single import single
 from oberih.record.reading.people.words import (
     CUTS,
@@ -40,6 +40,7 @@ def counted_people(view: View) -> Iterator[Draft]:
     words = view.words
     triggers = [at for at, word in enumerate(words) if word.tag in TRIGGERS and not no_trigger(words, at)]
     if not triggers:
+        yield from _in_hospital(view)
         return
     counts = list(counts_of(words))
     yield from absences(view, triggers, counts)
@@ -74,6 +75,18 @@ def counted_people(view: View) -> Iterator[Draft]:
             if near(words, count.at - 1) in ("not", "не") or near(words, count.at - 2) == "не":
                 draft.columns["scope"] = "background"
             yield draft
+
+
+def _in_hospital(view: View) -> Iterator[Draft]:
+    """ "Четверо – в лікарні": hurt, though no word says so; those who are still there were counted before."""
+    words = view.words
+    for count in counts_of(words):
+        ahead = [near(words, at) for at in range(count.last, min(count.last + 6, len(words)))]
+        if not IN_HOSPITAL & set(ahead) or not (personal(words[count.at]) or count.last > count.quantity.last):
+            continue
+        draft = _counted(view, count, "wounded")
+        draft.part = any(each.startswith(("залиша", "перебува", "досі", "ще", "remain", "still")) for each in ahead)
+        yield draft
 
 
 #: where a sentence turns to a later toll: "nine were killed, rescuers said; by evening the minister spoke of 12"
@@ -155,8 +168,9 @@ def _ahead(words: Sequence[Token], pieces: list[tuple[int, int]], number: int) -
             if words[at].tag in ("killed", "wounded"):
                 return type_at(words, at)
             other = quantity(words, at)
-            if other and not other.of_them and not PART & {near(words, before) for before in range(at - 3, at)}:
-                return None
+            part = bool(PART & {near(words, before) for before in range(at - 3, at)})
+            if other and not other.of_them and not part and people(words, other) is not None:
+                return None  # others are counted from here on
     return None
 
 
