@@ -12,7 +12,7 @@ CLUSTER := $(VENV)/cluster
 DEMO_REPORT := src/oberih/examples/2022-12-05.uk.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow test-kill test-cluster lock bench bench-grid bench-minute bench-defence bench-repair bench-schedule bench-study record eval-reading setup clean
+.PHONY: help demo test test-slow test-kill test-cluster test-web lock bench bench-grid bench-minute bench-defence bench-repair bench-schedule bench-study record eval-reading setup clean
 # a recipe that fails half way must not leave a stamp behind
 .DELETE_ON_ERROR:
 .SHELLFLAGS := -euc
@@ -43,6 +43,19 @@ test-kill: $(READY)  ## thirty SIGKILLs to studies at random moments, each gone 
 
 test-cluster: $(CLUSTER)/.ready  ## studies on a Dask cluster, and the catalogue on a PostgreSQL server of its own
 	$(BIN)/python tests/cluster/with_postgresql.py $(CLUSTER)/bin/python -m pytest tests/cluster tests/store
+
+#: Debian's browser; another is named so: make test-web CHROMIUM=/path/to/chromium
+CHROMIUM ?= $(shell command -v chromium)
+
+test-web: $(READY) $(VENV)/.web  ## the page in a browser (Chromium): every page, both languages, keyboard, narrow screens
+	@test -n "$(CHROMIUM)" || { echo "There is no chromium: on Debian, apt-get install chromium"; exit 1; }
+	OBERIH_CHROMIUM="$(CHROMIUM)" $(BIN)/pytest -m browser tests/browser
+
+$(VENV)/.web: requirements-web.lock $(READY)
+	@uv=$$(command -v uv || echo $(BIN)/uv); \
+	{ test -x "$$uv" && "$$uv" pip install --quiet --python $(BIN)/python --require-hashes -r requirements-web.lock; } \
+	  || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-web.lock
+	@touch $@
 
 bench: $(READY)  ## how fast it is here: every benchmarks/bench_*.py in turn
 	@set -- benchmarks/bench_*.py; \
@@ -86,7 +99,10 @@ lock: $(READY)  ## renew requirements.lock from pyproject.toml (needs a package 
 	@uv=$$(command -v uv || echo $(BIN)/uv); \
 	printf 'hatchling>=1.27\neditables\n' | "$$uv" pip compile --quiet pyproject.toml - --extra dev \
 	  --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -o requirements.lock
-	@if grep -nE '://|--(index|extra-index|find-links)' requirements.lock; then \
+	@uv=$$(command -v uv || echo $(BIN)/uv); \
+	printf 'axe-playwright-python>=0.1.4\nplaywright>=1.50\n' | "$$uv" pip compile --quiet - -c requirements.lock \
+	  --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -o requirements-web.lock
+	@if grep -nE '://|--(index|extra-index|find-links)' requirements.lock requirements-web.lock; then \
 	  echo "requirements.lock names an address; it must not"; exit 1; fi
 
 clean:  ## remove the virtual environment and caches; runs stay

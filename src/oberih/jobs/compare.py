@@ -9,7 +9,7 @@ from oberih.jobs.shelf import Shelf
 from oberih.report.base import Interval, Unit
 from oberih.report.numbers import span, texts
 from oberih.report.quantities import Quantities
-from oberih.report.render import region_order
+from oberih.report.render import alphabetical
 from oberih.terms.errors import Fault, InputError, OberihError
 from oberih.terms.regions import REGIONS
 from oberih.terms.words import Lang, say
@@ -52,14 +52,17 @@ def compared(shelf: Shelf, first: str, second: str, lang: Lang) -> Compared:
         raise InputError(*faults)
     both = [Quantities(held.table(row, "quantities")) for row in rows]
     about = [held.about(row) for row in rows]
+    hours = (float(about[0]["hours"]), float(about[1]["hours"]))
     national = [
-        (say(f"compare.{name}", lang), *_cells(both[0].get(name), both[1].get(name), unit, lang))
+        (say(f"compare.{name}", lang), *_cells(both[0].get(name), both[1].get(name), unit, lang, hours))
         for name, unit in NATIONAL
         if both[0].get(name) is not None or both[1].get(name) is not None
     ]
     name, unit = REGIONAL
-    codes = sorted({*both[0].regions(), *both[1].regions()}, key=lambda code: region_order(code, lang))
     own = {**(about[0].get("regions") or {}), **(about[1].get("regions") or {})}
+    codes = sorted(
+        {*both[0].regions(), *both[1].regions()}, key=lambda code: alphabetical(_region(code, own, lang), lang)
+    )
     regions = [
         (_region(code, own, lang), *_cells(both[0].get(name, code), both[1].get(name, code), unit, lang))
         for code in codes
@@ -104,18 +107,21 @@ def _region(code: str, own: dict[str, Any], lang: Lang) -> str:
     return str(named.get(lang) or (REGIONS[code].name(lang) if code in REGIONS else code))
 
 
-def _cells(first: Interval | None, second: Interval | None, unit: Unit, lang: Lang) -> tuple[str, str, str]:
+def _cells(
+    first: Interval | None, second: Interval | None, unit: Unit, lang: Lang, hours: tuple[float, float] = (0.0, 0.0)
+) -> tuple[str, str, str]:
     difference = "—"
     if first is not None and second is not None:
         less = second.p50 - first.p50
-        if abs(less) < float("inf"):
+        if math.isfinite(less):
             text = texts([abs(less), max(abs(first.p50), abs(second.p50))], unit, lang)[0]
             difference = ("+" if less > 0 else "\u2212" if less < 0 else "") + text
-    return _cell(first, unit, lang), _cell(second, unit, lang), difference
+    return _cell(first, unit, lang, hours[0]), _cell(second, unit, lang, hours[1]), difference
 
 
-def _cell(found: Interval | None, unit: Unit, lang: Lang) -> str:
+def _cell(found: Interval | None, unit: Unit, lang: Lang, hours: float) -> str:
     if found is None:
         return "—"
-    low, middle, high = texts([found.p05, found.p50, found.p95], unit, lang)
+    beyond = hours if unit is Unit.HOURS else None
+    low, middle, high = texts([found.p05, found.p50, found.p95], unit, lang, beyond)
     return middle if low == high else f"{middle} ({span(low, high)})"

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from oberih.terms.errors import Fault, InputError
 from oberih.terms.words import Lang
+from oberih.web.replay import Choice, played
 from oberih.web.reports import MOST_REPORT_BYTES, USUAL_DRAWS, take
 from oberih.web.speech import desk_of, page, spoken
 from oberih.web.timetables import made
@@ -203,6 +204,12 @@ async def work_events(request: Request, errand: str, lang: Spoken) -> StreamingR
     desk = desk_of(request)
     stream = told_on(desk, desk.errands.get(errand), lang)
     return StreamingResponse(stream, media_type="text/event-stream", headers={"cache-control": "no-store"})
+
+
+@router.get("/api/runs/{run}/replay", summary="One draw of a run, to be played: the median one, or a random one.")
+def one_replay(request: Request, run: str, draw: Choice = "median") -> dict[str, Any]:
+    """An illustration, not a record. No draw can be named: none is sought by the harm that it does."""
+    return {"illustration": True, **played(desk_of(request), run, draw).plain()}
 
 
 @router.get("/api/schedule", summary="The outage schedule of a run.")

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from oberih.terms.words import Lang, say
@@ -20,8 +20,8 @@ _YEAR_S = 365 * 24 * 3600
 def templates() -> Environment:
     """Everything that is filled in is escaped."""
     return Environment(
-        loader=PackageLoader("oberih.web"), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
+        loader=ChoiceLoader([PackageLoader("oberih.web"), PackageLoader("oberih.report.replay", ".")]),
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
 
 

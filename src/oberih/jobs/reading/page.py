@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from oberih.record import Fact, Report
+from oberih.terms.regions import REGIONS
 from oberih.terms.words import Lang, say
 
 _STYLE = """
@@ -112,7 +113,7 @@ def fact_words(fact: Fact, lang: Lang) -> str:
     if fact.type == "speech_act" and fact.channel:
         words.append(_named("channel", fact.channel, lang))
     if fact.place:
-        words.append(fact.place)
+        words.append(REGIONS[fact.place].name(lang) if fact.place in REGIONS else fact.place)
     if fact.place_role:
         words.append(f"({_named('role', fact.place_role, lang)})")
     return " ".join(words)
