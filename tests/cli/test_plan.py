@@ -119,3 +119,16 @@ def test_a_plan_over_a_winter(say, door):
                   "2020-10-01", "--lang", "en")  # fmt: skip
     assert refused.code == 2
     assert "Swap them" in refused.err
+
+
+def test_the_search_is_proved_on_linear_options_and_the_ranking_is_csv(say, door):
+    more = OPTIONS + '[[option]]\nname = "ties"\ncost = 10e6\nadds = { add = "imports", mw = 100 }\n'
+    (door.here / "mine.toml").write_text(more, encoding="utf-8")
+    told = say("plan", "mine.toml", "--budget", "40M", *BRIEF, "--exact", "--out", "p", "--json")
+    assert told.code == 0, told.err
+    proof = json.loads(told.out)["proof"]
+    assert proof["linear"] == ["generation", "ties"]
+    assert proof["bound_mwh"] <= proof["best_mwh"] + 1e-6 <= proof["searched_mwh"] + 2e-6 <= proof["nothing_mwh"] + 3e-6
+    rows = say("plan", "mine.toml", "--budget", "40M", *BRIEF, "--csv").out.splitlines()
+    assert rows[0].startswith("place,option,option_class,cost,gain")
+    assert len(rows) == 5

@@ -5,8 +5,9 @@ import pytest
 from scipy.optimize import minimize
 
 from oberih.plan.intervals import mean_of
-from oberih.plan.objective import Objective, tail, weights, worst
+from oberih.plan.objective import Objective, reweighted, tail, worst
 from oberih.plan.race import race
+from oberih.plan.sample import stratified, uniform
 
 X = np.random.default_rng(5).exponential(100.0, 400)
 
@@ -21,7 +22,7 @@ def test_a_small_ball_has_its_closed_form():
 
 @pytest.mark.parametrize("radius", [0.01, 0.2, 2.0])
 def test_the_dual_is_the_largest_mean_in_the_ball(radius):
-    w, n = weights(X, radius), X.size
+    w, n = reweighted(X, radius), X.size
     assert w.sum() == pytest.approx(1)
     assert w.min() >= 0
     assert np.mean((n * w - 1) ** 2) / 2 == pytest.approx(radius, rel=1e-3)
@@ -63,7 +64,36 @@ def test_a_race_stops_looking_at_who_is_behind():
         asked.append((tuple(alive), n))
         return [rows[each][:n] for each in alive]
 
-    finish = race(scores, range(4), 64, 4096)
+    finish = race(scores, range(4), uniform(0, 4096), 64)
     assert finish.winner in (2, 3)
     assert asked[0] == ((0, 1, 2, 3), 64)
     assert all(0 not in alive for alive, n in asked if n > 64)
+
+
+def test_strata_weigh_back_to_raids_as_they_come():
+    rng = np.random.default_rng(7)
+    lost = np.where(rng.random(8192) < 0.01, 50_000.0, rng.exponential(500.0, 8192))
+    sample = stratified(1000, lost, 512)
+    assert len(set(sample.draws.tolist())) == 512
+    assert sample.share.sum() == pytest.approx(1)
+    assert np.bincount(sample.stratum) == pytest.approx([102.4, 102.4, 153.6, 153.6], abs=1)
+    for n in (64, 128, 512):
+        assert sample.weights(n).sum() == pytest.approx(n)
+    x = lost[sample.draws - 1000]
+    assert abs(sample.mean(x) - lost.mean()) < 4 * sample.se(x)
+    assert sample.se(x) < 0.35 * x.std() / np.sqrt(512)
+    # what the strata do not see at all has the error of a sample as it comes, and no less
+    noise = rng.normal(0, 1, 512)
+    assert 0.9 < sample.se(noise) * np.sqrt(512) < 3
+
+
+def test_weighted_tails_and_balls_are_those_of_draws_repeated():
+    times = np.array([1, 3, 2, 1, 5] * 20)
+    x = X[:100]
+    whole, weight = np.repeat(x, times), times / times.mean()
+    assert np.mean(weight * tail(x, weight)) == pytest.approx(tail(whole).mean())
+    assert np.mean(weight * worst(x, 0.2, weight)) == pytest.approx(worst(whole, 0.2).mean(), rel=1e-6)
+
+
+def test_draws_that_are_all_alike_are_taken_as_they_come():
+    assert stratified(0, np.zeros(1024), 64).draws.tolist() == list(range(64))

@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 
 from oberih.plan.objective import Objective
+from oberih.plan.sample import uniform
 from oberih.plan.search import Search
 
 
-def searched(evaluator, problem, budget, draws=64, enumerated=0):
-    return Search(evaluator, Objective(), problem, draws, enumerated=enumerated)
+def searched(evaluator, problem, budget, draws=64, enumerated: int | None = 0):
+    return Search(evaluator, Objective(), problem, uniform(0, draws), enumerated=enumerated)
 
 
 def best_of_all(evaluator, problem, budget, draws=64):
@@ -28,12 +29,12 @@ def test_two_options_agree_with_their_closed_form(case):
     for found, chance in ((first, 1 - a), (second, 1 - b), (both, (1 - a) * (1 - b))):
         gain = (nothing - found)[:, 0]
         assert abs(gain.mean() - loss * (1 - chance)) < 4 * gain.std() / np.sqrt(n)
-    search = Search(evaluator, Objective(), problem, 1024, enumerated=0)
+    search = Search(evaluator, Objective(), problem, uniform(0, 1024), enumerated=0)
     # per cost the second is worth 60 and the first 50; with 10 the first alone beats the second alone
     assert search.best(5.0).chosen == (0, 1)
     assert search.best(10.0).chosen == (1, 0)
     assert search.best(15.0).chosen == (1, 1)
-    assert Search(evaluator, Objective(), problem, 1024).best(10.0).chosen == (1, 0)
+    assert Search(evaluator, Objective(), problem, uniform(0, 1024)).best(10.0).chosen == (1, 0)
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -58,7 +59,7 @@ def test_where_gains_grow_all_sets_are_played_so_pairs_are_found(case):
     for seed in range(3):
         costs = [3.0, 2.0, 4.0, 1.0, 2.5, 3.5]
         evaluator, problem = case.complements(seed, 6), case.problem(costs)
-        found = Search(evaluator, Objective(), problem, 64).best(8.0)
+        found = Search(evaluator, Objective(), problem, uniform(0, 64)).best(8.0)
         assert found.exact
         assert mean(evaluator, found.chosen) == pytest.approx(best_of_all(evaluator, problem, 8.0))
 
@@ -66,7 +67,7 @@ def test_where_gains_grow_all_sets_are_played_so_pairs_are_found(case):
 def test_limits_and_needs_are_kept(case):
     evaluator = case.stops((0.3, 0.6), seed=1)
     problem = case.problem((1.0, 1.0), most=(3, 2), needs=((), (0,)))
-    found = Search(evaluator, Objective(), problem, 256, enumerated=0).best(4.0)
+    found = Search(evaluator, Objective(), problem, uniform(0, 256), enumerated=0).best(4.0)
     assert problem.fits(found.chosen, 4.0)
     assert found.chosen[1] <= 2
     assert found.chosen[0] >= 1
@@ -79,7 +80,7 @@ def test_what_cannot_be_told_from_nothing_is_not_bought(case):
         return 100.0 - 20.0 * chosen[0] + 5 * noise
 
     evaluator, problem = case.made(loss), case.problem((1.0, 0.001))
-    found = Search(evaluator, Objective(), problem, 256, enumerated=0).best(2.0)
+    found = Search(evaluator, Objective(), problem, uniform(0, 256), enumerated=0).best(2.0)
     assert found.chosen == (1, 0)
 
 
@@ -102,7 +103,7 @@ def test_random_cases_of_twelve_options_against_all_sets(case):
         budget = float(sum(costs) * rng.uniform(0.2, 0.5))
         best = best_of_all(evaluator, problem, budget, 32)
         nothing = mean(evaluator, problem.nothing, 32)
-        search = Search(evaluator, Objective(), problem, 32, enumerated=0)
+        search = Search(evaluator, Objective(), problem, uniform(0, 32), enumerated=0)
         found = search.best(budget)
         short = mean(evaluator, found.chosen, 32) - best
         assert short <= search.bound(found) + 1e-9

@@ -89,6 +89,14 @@ def plan(
             rich_help_panel=GOAL,
         ),
     ] = None,
+    exact: Annotated[
+        bool,
+        typer.Option(
+            "--exact", rich_help_panel=GOAL,
+            help="Prove on mobile generation and imports alone how far the search falls short (HiGHS).",
+        ),
+    ] = False,
+    csv: Annotated[bool, typer.Option("--csv", help="Print the ranking as CSV.", rich_help_panel=o.OUTPUT)] = False,
     draws: Annotated[
         int | None,
         typer.Option(
@@ -124,11 +132,15 @@ def plan(
             found = jobs.plan(
                 jobs.Asked(
                     scenario=scenario, options=options, budget=budget, budgets=budgets, currency=currency,
-                    rates=tuple(rate or ()), objective=objective, robust=robust, draws=draws, seed=seed, out=out,
+                    rates=tuple(rate or ()), objective=objective, robust=robust, exact=exact, draws=draws,
+                    seed=seed, out=out,
                     catalogue=catalogue, workers=workers, campaign=campaign, first=days[0], last=days[1],
                     pledge=pledge, weeks=weeks, tell=tell, tell_fresh=tell_fresh, tell_weeks=tell_weeks,
                 )
             )  # fmt: skip
+        if csv:
+            print(found.csv(), end="")
+            return
         tell_plan(found, spoken, json)
 
 

@@ -10,16 +10,16 @@ import oberih
 from oberih.jobs.campaign import MOST_DAYS, check_days
 from oberih.jobs.examples import named
 from oberih.jobs.from_record import filled
-from oberih.jobs.plan_about import about, about_all, tables
+from oberih.jobs.plan_about import about, about_all, about_proof, tables
 from oberih.jobs.pledges import Promised, enter, ready_pledges, told
 from oberih.luck import Key
 from oberih.plan.answer import answer
-from oberih.plan.base import Evaluator
 from oberih.plan.fits import faults_of
 from oberih.plan.money import amount, budgets, factor, rates
 from oberih.plan.objective import NAMES, Objective
 from oberih.plan.options import Option, Options
 from oberih.plan.problem import Problem
+from oberih.plan.proof import proved
 from oberih.plan.raids import Raids
 from oberih.plan.read import at, read_options
 from oberih.plan.weeks import by_week
@@ -28,7 +28,8 @@ from oberih.report.plan import page
 from oberih.scenario import Doubt, Pack, Scenario, dump, load, load_pack
 from oberih.scenario.lines import Path as Place
 from oberih.scenario.strengthened import pack_of
-from oberih.store import Catalogue, RunWriter, new_run, read_json
+from oberih.store import Catalogue, RunWriter, new_run, read_json, read_table
+from oberih.store import tables as stored
 from oberih.study.anchor import Anchor, solve_anchor
 from oberih.terms.errors import Fault, InputError, ScenarioError
 from oberih.terms.words import LANGS
@@ -59,6 +60,7 @@ class Asked:
     weeks: str | None = None
     objective: str = "raid_unserved_mwh"
     robust: float | None = None
+    exact: bool = False
     draws: int | None = None
     seed: int = 1
     out: Path | None = None
@@ -80,6 +82,11 @@ class PlanRun:
         """What `--json` prints."""
         found: dict[str, Any] = read_json(self.folder, "plan.json")
         return {"id": self.id, "folder": str(self.folder), **found}
+
+    def csv(self) -> str:
+        """The ranking, or where only promises are asked about their gains by week, as CSV."""
+        there = [name for name in ("plan_ranking", "plan_weeks") if name in stored(self.folder)]
+        return read_table(self.folder, there[0]).write_csv()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -107,7 +114,9 @@ class Ready:
     money: Money | None  #: None where only promises are asked about
     promised: Promised | None
 
-    def evaluator(self, options: Sequence[Option], key: Key, anchor: Anchor | None, workers: int | None) -> Evaluator:
+    def evaluator(
+        self, options: Sequence[Option], key: Key, anchor: Anchor | None, workers: int | None
+    ) -> Raids | Winters:
         """What plays sets of options."""
         if self.span is None:
             return Raids(self.scenario, self.pack, options, key, anchor=anchor, workers=workers)
@@ -126,11 +135,18 @@ def plan(asked: Asked) -> PlanRun:
         if ready.money is not None:
             money = ready.money
             evaluator = ready.evaluator(money.options.option, key, anchor, asked.workers)
+            samples = evaluator.samples(ready.objective, ready.draws)
             found = answer(
-                evaluator, ready.objective, money.problem, money.costs, money.budget, money.budgets, ready.draws, key,
-                tell=asked.tell, tell_fresh=asked.tell_fresh,
+                evaluator, ready.objective, money.problem, money.costs, money.budget, money.budgets,
+                samples, key, tell=asked.tell, tell_fresh=asked.tell_fresh,
             )  # fmt: skip
             said |= about(money, ready.scenario, found, key) | {"played": evaluator.played}
+            if asked.exact and isinstance(evaluator, Raids):
+                proof = proved(
+                    ready.scenario, ready.pack, money.options.option, money.problem, money.budget, evaluator,
+                    samples[0], key,
+                )  # fmt: skip
+                said |= {"proof": None if proof is None else about_proof(proof, money)}
         if ready.promised is not None:
             promised = ready.promised
             weeks = by_week(

@@ -11,6 +11,7 @@ from oberih.plan.base import MEASURES, Chosen
 from oberih.plan.intervals import Mean
 from oberih.plan.money import MILLION
 from oberih.plan.options import Change, Option, class_of
+from oberih.plan.proof import Proof
 from oberih.plan.resample import per_million
 from oberih.scenario import Doubt, Scenario
 from oberih.scenario.options import class_of as unit_class
@@ -87,6 +88,17 @@ def about(money: "Money", scenario: Scenario, found: Answer, key: Key) -> dict[s
             }
             for each in found.hinges
         ],
+    }  # fmt: skip
+
+
+def about_proof(proof: Proof, money: "Money") -> dict[str, Any]:
+    """What plan.json says of the linear options alone."""
+    options = money.options.option
+    return {
+        "linear": [options[o].name for o in proof.linear], "draws": proof.draws, "nothing_mwh": proof.nothing_mwh,
+        "searched": _chosen(options, proof.searched), "searched_mwh": proof.searched_mwh,
+        "best": _chosen(options, proof.best), "best_mwh": proof.best_mwh, "bound_mwh": proof.bound_mwh,
+        "gap": proof.gap,
     }  # fmt: skip
 
 

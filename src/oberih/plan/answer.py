@@ -8,11 +8,12 @@ import numpy as np
 from oberih.luck import FloatArray, Key
 from oberih.plan.base import MEASURES, Chosen, Evaluator, Tell, more
 from oberih.plan.hinges import Hinge, hinges
-from oberih.plan.intervals import Mean, mean_of
+from oberih.plan.intervals import Mean
 from oberih.plan.objective import Objective
 from oberih.plan.problem import Problem
 from oberih.plan.rank import ranked
 from oberih.plan.resample import chosen_shares
+from oberih.plan.sample import Sample
 from oberih.plan.search import Found, Search
 from oberih.scenario import Doubt
 
@@ -40,10 +41,12 @@ class Answer:
 
 def answer(
     evaluator: Evaluator, objective: Objective, problem: Problem, costs: Sequence[Doubt], budget: float,
-    budgets: Sequence[float], draws: int, key: Key, *, tell: Tell | None = None, tell_fresh: Tell | None = None,
+    budgets: Sequence[float], samples: tuple[Sample, Sample], key: Key, *, tell: Tell | None = None,
+    tell_fresh: Tell | None = None,
 ) -> Answer:  # fmt: skip
-    """Search on draws 0 to `draws` - 1, and look at what was found on as many fresh ones."""
-    search = Search(evaluator, objective, problem, draws)
+    """Search on the draws of the first sample, and look at what was found on the second, whose positions follow."""
+    search = Search(evaluator, objective, problem, samples[0])
+    draws = len(samples[0])
     found: list[Found] = []
     every = sorted({*budgets, budget})
     for i, each in enumerate(every):
@@ -55,7 +58,7 @@ def answer(
             best = Found(each, last.chosen, last.cost, last.order, last.gain, best.exact, last.gap, last.undecided)
         found.append(best)
     best = found[every.index(budget)]
-    fresh = _Fresh(evaluator, objective, draws)
+    fresh = _Fresh(evaluator, objective, draws, samples[1])
     total, done = 4, 0
 
     def step() -> None:
@@ -66,21 +69,22 @@ def answer(
 
     nothing = problem.nothing
     base_measures = evaluator.values([nothing], draws, draws)[0]
-    base = {"objective": mean_of(fresh.values([nothing])[0])}
-    base |= {name: mean_of(base_measures[:, i]) for i, name in enumerate(MEASURES)}
+    base = {"objective": samples[1].mean_of(fresh.values([nothing])[0])}
+    base |= {name: samples[1].mean_of(base_measures[:, i]) for i, name in enumerate(MEASURES)}
     gains = fresh.gains(nothing, [each.chosen for each in found])
     steps = _steps(fresh, problem, best)
     step()
     singles = [more(nothing, o) for o in range(len(costs))]
     alone = fresh.gains(nothing, singles)
-    measured = np.array([(base_measures - each).mean(axis=0) for each in evaluator.values(singles, draws, draws)])
+    weights = samples[1].weights(draws) / draws
+    measured = np.array([weights @ (base_measures - each) for each in evaluator.values(singles, draws, draws)])
     step()
     can = [o for o in range(len(costs)) if problem.holds(more(best.chosen, o))]
     beside = dict(zip(can, fresh.gains(best.chosen, [more(best.chosen, o) for o in can]), strict=True))
     step()
-    order, ties = ranked(evaluator, objective, problem, nothing, (draws, draws))
+    order, ties = ranked(evaluator, objective, problem, nothing, draws, samples[1])
     played = search.complete(best.budget)
-    shares, same = chosen_shares(played, key)
+    shares, same = chosen_shares(played, samples[0], key)
     step()
     taken: dict[int, Mean] = {}
     for o, gain in steps:
@@ -103,14 +107,17 @@ def _left(beside: dict[int, Mean], chosen: Chosen) -> dict[int, Mean]:
 class _Fresh:
     evaluator: Evaluator
     objective: Objective
-    draws: int
+    first: int
+    sample: Sample
 
     def values(self, sets: Sequence[Chosen]) -> list[FloatArray]:
-        return [self.objective.of(each) for each in self.evaluator.values(sets, self.draws, self.draws)]
+        n = len(self.sample)
+        weights = self.sample.weights(n)
+        return [self.objective.of(each, weights) for each in self.evaluator.values(sets, self.first, n)]
 
     def gains(self, base: Chosen, sets: Sequence[Chosen]) -> list[Mean]:
         without, *with_it = self.values([base, *sets])
-        return [mean_of(without - each) for each in with_it]
+        return [self.sample.mean_of(without - each) for each in with_it]
 
 
 def _steps(fresh: _Fresh, problem: Problem, best: Found) -> list[tuple[int, Mean]]:
@@ -118,4 +125,4 @@ def _steps(fresh: _Fresh, problem: Problem, best: Found) -> list[tuple[int, Mean
     for o in best.order:
         row.append(more(row[-1], o))
     values = fresh.values(row)
-    return [(o, mean_of(values[i] - values[i + 1])) for i, o in enumerate(best.order)]
+    return [(o, fresh.sample.mean_of(values[i] - values[i + 1])) for i, o in enumerate(best.order)]

@@ -28,57 +28,59 @@ class Objective:
     name: Name = "raid_unserved_mwh"
     radius: float = 0.0
 
-    def of(self, measured: FloatArray) -> FloatArray:
-        """A value a draw, (draw,) from (draw, measure)."""
+    def of(self, measured: FloatArray, weights: FloatArray | None = None) -> FloatArray:
+        """A value a draw, (draw,) from (draw, measure); `weights` of draws sum to their number."""
         x = measured[:, COLUMN[self.name]]
         if self.name == "cvar95":
-            return tail(x)
-        return worst(x, self.radius) if self.radius > 0 else x
+            return tail(x, weights)
+        return worst(x, self.radius, weights) if self.radius > 0 else x
 
 
-def tail(x: FloatArray) -> FloatArray:
+def tail(x: FloatArray, weights: FloatArray | None = None) -> FloatArray:
     """Values whose mean is the mean of the worst twentieth: q + (x - q)+ / 0.05, q the quantile (Rockafellar and
     Uryasev, J. Risk 2 (2000) 21-41).
 
     >>> float(tail(np.arange(100.0)).mean())
     97.0
     """
-    q = np.sort(x)[int(np.ceil((1 - TAIL) * x.size - 1e-9)) - 1]
+    order = np.argsort(x, kind="stable")
+    below = np.cumsum(np.ones(x.size) if weights is None else weights[order])
+    q = x[order][min(int(np.searchsorted(below, (1 - TAIL) * x.size - 1e-9)), x.size - 1)]
     return np.asarray(q + np.maximum(x - q, 0.0) / TAIL)
 
 
-def worst(x: FloatArray, radius: float) -> FloatArray:
-    """Values whose mean is the largest mean over weights w of the draws with sum w = 1 and
-    (1/n) sum (n w - 1)^2 / 2 <= radius, by the dual in one unknown (Duchi and Namkoong, Ann. Statist. 49 (2021)
-    1378-1406, k = 2):
+def worst(x: FloatArray, radius: float, weights: FloatArray | None = None) -> FloatArray:
+    """Values whose mean is the largest mean over weights v of the draws with mean(v) = 1 and mean((v - 1)^2) / 2 <=
+    radius, by the dual in one unknown (Duchi and Namkoong, Ann. Statist. 49 (2021) 1378-1406, k = 2):
 
         min over eta of  eta + c sqrt(mean((x - eta)+^2)),   c = sqrt(1 + 2 radius)
 
     Where the ball is small and cuts no weight to nothing this is mean + sqrt(2 radius) sd.
     """
-    eta, c = _eta(x, radius), np.sqrt(1 + 2 * radius)
+    w = np.ones(x.size) if weights is None else weights
+    eta, c = _eta(x, radius, w), np.sqrt(1 + 2 * radius)
     over = np.maximum(x - eta, 0.0) ** 2
-    root = np.sqrt(over.mean())
+    root = np.sqrt(np.mean(w * over))
     if root <= 0:  # all are alike, or all weight is on the largest
         return np.full_like(x, x.max())
     return np.asarray(eta + c * (over / root + root) / 2)
 
 
-def weights(x: FloatArray, radius: float) -> FloatArray:
+def reweighted(x: FloatArray, radius: float) -> FloatArray:
     """The weights of that worst mean, which sum to 1."""
-    over = np.maximum(x - _eta(x, radius), 0.0) if radius > 0 else np.ones_like(x)
+    over = np.maximum(x - _eta(x, radius, np.ones(x.size)), 0.0)
     return np.asarray(over / over.sum()) if over.sum() > 0 else np.where(x == x.max(), 1.0, 0.0) / (x == x.max()).sum()
 
 
-def _eta(x: FloatArray, radius: float) -> float:
+def _eta(x: FloatArray, radius: float, w: FloatArray) -> float:
     """Where the dual is least: convex, so a search within bounds finds it."""
     spread = float(x.std())
     if spread <= 0:
         return float(x.max())
     c = np.sqrt(1 + 2 * radius)
-    low = float(x.mean()) - 2 * spread * (1 + 1 / np.sqrt(2 * radius))
+    low = float(x.min()) - 2 * spread * (1 + 1 / np.sqrt(2 * radius))
     found = minimize_scalar(
-        lambda eta: float(eta + c * np.sqrt(np.mean(np.maximum(x - eta, 0.0) ** 2))),
+        lambda eta: float(eta + c * np.sqrt(np.mean(w * np.maximum(x - eta, 0.0) ** 2))),
         bounds=(low, float(x.max())), method="bounded", options={"xatol": 1e-9 * spread},
     )  # fmt: skip
     return float(found.x)

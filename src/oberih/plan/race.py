@@ -13,6 +13,7 @@ import numpy as np
 from scipy.stats import t as student
 
 from oberih.luck import FloatArray
+from oberih.plan.sample import Sample
 
 ERROR = 0.1
 #: values of rivals, by their numbers, in the first n draws: what is to be large
@@ -29,25 +30,27 @@ class Finish:
     means: dict[int, float]  #: of every rival, on the draws that it ran
 
 
-def race(scores: Scores, rivals: Sequence[int], first: int, most: int) -> Finish:
-    """Find the rival with the largest mean score within `most` draws."""
+def race(scores: Scores, rivals: Sequence[int], sample: Sample, first: int) -> Finish:
+    """Find the rival with the largest mean score within the draws of a sample."""
+    most = len(sample)
+    first = min(first, most)
     looks = max(int(np.ceil(np.log2(max(most / first, 1)))) + 1, 1)
     level = ERROR / (max(len(rivals) - 1, 1) * looks)
     alive, n = list(rivals), min(first, most)
     means: dict[int, float] = {}
     while True:
         values = dict(zip(alive, scores(alive, n), strict=True))
-        means.update({each: float(value.mean()) for each, value in values.items()})
+        means.update({each: sample.mean(value) for each, value in values.items()})
         leader = max(alive, key=lambda each: (means[each], -each))
-        alive = [each for each in alive if each == leader or not behind(values[leader] - values[each], level)]
+        alive = [each for each in alive if each == leader or not behind(sample, values[leader] - values[each], level)]
         if n >= most or len(alive) == 1:
             return Finish(leader, n, tuple(each for each in alive if each != leader), means)
         n = min(2 * n, most)
 
 
-def behind(lead: FloatArray, level: float) -> bool:
+def behind(sample: Sample, lead: FloatArray, level: float) -> bool:
     """Whether a lead is above 0 beyond chance; of two that are the same in every draw one is enough."""
-    mean, sd = float(lead.mean()), float(lead.std(ddof=1)) if lead.size > 1 else 0.0
-    if sd <= 0:
+    mean, se = sample.mean(lead), sample.se(lead)
+    if se <= 0:
         return mean >= 0
-    return bool(mean > float(student.ppf(1 - level, lead.size - 1)) * sd / np.sqrt(lead.size))
+    return bool(mean > float(student.ppf(1 - level, lead.size - 1)) * se)

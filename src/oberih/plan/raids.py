@@ -15,8 +15,10 @@ from oberih.luck import FloatArray, IntArray, Key
 from oberih.people import COLUMNS
 from oberih.plan.base import MEASURES, Chosen
 from oberih.plan.kept import Kept
+from oberih.plan.objective import COLUMN, Objective
 from oberih.plan.options import DEFENCE, Change, Option
 from oberih.plan.places import DEAL, Placed, Places
+from oberih.plan.sample import POOL, Sample, stratified
 from oberih.scenario import Pack, Scenario
 from oberih.scenario.strengthened import strengthened
 from oberih.scenario.strengthening import Addition, Figures
@@ -55,6 +57,9 @@ class Raids:
         self._fates: dict[tuple[Chosen, int], bytes] = {}
         self._found: dict[tuple[Chosen, int, bytes], FloatArray] = {}
         self._kept = Kept(self._play, workers, DEAL)
+        self._workers = workers
+        self._numbers: IntArray | None = None
+        self._turn: IntArray | None = None
         self.followed = 0  #: draws that went through the power system
 
     @property
@@ -70,17 +75,34 @@ class Raids:
         """Sets that were played in each of the first n draws, in the order in which they were first asked for."""
         return self._kept.complete(n)
 
-    def _play(self, chosen: Chosen, draws: IntArray) -> FloatArray:
+    def samples(self, objective: Objective, n: int) -> tuple[Sample, Sample]:
+        """Two samples of n draws, by what the base case loses in many; from now on draws are asked for by position."""
+        pool, nothing = POOL * n, (0,) * len(self.options)
+        base = Kept(self._play, self._workers, DEAL).values([nothing], 0, 2 * pool)[0][:, COLUMN[objective.name]]
+        both = tuple(stratified(first, base[first : first + pool], n) for first in (0, pool))
+        self._numbers = np.concatenate([each.draws for each in both])
+        turn = np.empty(2 * n, np.int64)
+        for first, sample in ((0, both[0]), (n, both[1])):
+            for j in range(sample.share.size):
+                here = np.flatnonzero(sample.stratum == j)
+                turn[first + here] = np.arange(here.size)
+        self._turn = turn
+        self._fates, self._kept = {}, Kept(self._play, self._workers, DEAL)  # places go by position
+        return both[0], both[1]
+
+    def _play(self, chosen: Chosen, positions: IntArray) -> FloatArray:
+        draws = positions if self._numbers is None else self._numbers[positions]
+        turn = positions if self._turn is None else self._turn[positions]
         beside, side = self.beside(chosen), self._side(chosen)
         if self.places is None:
             return self._follow(self.scenario, side, draws, None)
         defends = self.places.defends(chosen)
         out = np.empty((draws.size, len(MEASURES)))
         n = self.places.placements(defends)
-        group = draws // DEAL * n + draws % n
+        group = positions // DEAL * n + turn % n
         for each in np.unique(group):
             at = np.flatnonzero(group == each)
-            deal, placement = int(draws[at[0]]) // DEAL, int(draws[at[0]]) % n
+            deal, placement = int(positions[at[0]]) // DEAL, int(turn[at[0]]) % n
             placed = self.places.placed(defends, deal, placement)
             fates = self._fates_of(defends, placed, draws[at])
             keys = [(beside, int(draw), fate) for draw, fate in zip(draws[at], fates, strict=True)]

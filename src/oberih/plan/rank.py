@@ -1,4 +1,4 @@
-"""Options by gain per cost, each by itself: the first places are raced for, one after the other."""
+"""Options by gain per cost, each by itself, and who was not told apart from the first ones."""
 
 from collections.abc import Sequence
 
@@ -7,30 +7,30 @@ from oberih.plan.base import Chosen, Evaluator, more
 from oberih.plan.objective import Objective
 from oberih.plan.problem import Problem
 from oberih.plan.race import race
+from oberih.plan.sample import Sample
 
 PLACES = 3
-TIMES = 8  #: a place is raced for with so many times the draws of the table at most
 
 
 def ranked(
-    evaluator: Evaluator, objective: Objective, problem: Problem, base: Chosen, draws: tuple[int, int],
+    evaluator: Evaluator, objective: Objective, problem: Problem, base: Chosen, first: int, sample: Sample,
     places: int = PLACES,
 ) -> tuple[list[int], list[tuple[int, ...]]]:  # fmt: skip
     """Options in the order of gain per cost over `base`, and for each of the first places those that were not told
-    apart from who took it. `draws` are first and number."""
-    first, n = draws
+    apart from who took it. The sample's draws stand from position `first` on."""
     left = [o for o in range(len(problem.costs)) if base[o] < problem.most[o]]
 
     def scores(alive: Sequence[int], n: int) -> list[FloatArray]:
         played = evaluator.values([base, *(more(base, o) for o in alive)], first, n)
-        without, *with_one = [objective.of(each) for each in played]
+        weights = sample.weights(n)
+        without, *with_one = [objective.of(each, weights) for each in played]
         return [(without - each) / problem.costs[o] for o, each in zip(alive, with_one, strict=True)]
 
-    ratio = {o: float(score.mean()) for o, score in zip(left, scores(left, n), strict=True)}
+    ratio = {o: sample.mean(score) for o, score in zip(left, scores(left, len(sample)), strict=True)}
     order: list[int] = []
     ties: list[tuple[int, ...]] = []
     for _ in range(min(places, len(left))):
-        finish = race(scores, left, n, TIMES * n)
+        finish = race(scores, left, sample, len(sample))
         order.append(finish.winner)
         ties.append(finish.undecided)
         left.remove(finish.winner)

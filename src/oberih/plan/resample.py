@@ -8,24 +8,30 @@ from scipy.stats import norm
 from oberih.luck import FloatArray, Key, Stream, triangular, uniforms
 from oberih.plan.base import Chosen
 from oberih.plan.intervals import LEVEL, Mean
+from oberih.plan.sample import Sample
 from oberih.scenario import Doubt
 
 TIMES = 200
 POINTS = 4096
 
 
-def chosen_shares(values: Mapping[Chosen, FloatArray], key: Key, times: int = TIMES) -> tuple[FloatArray, float]:
-    """Share of resamplings in which each option is part of the best of the given sets, and in which the best is the
-    one that is best on the draws as they are. `values` are what is to be small, (draw,)."""
+def chosen_shares(
+    values: Mapping[Chosen, FloatArray], sample: Sample, key: Key, times: int = TIMES
+) -> tuple[FloatArray, float]:
+    """Share of resamplings, stratum by stratum, in which each option is part of the best of the given sets, and in
+    which the best is the one that is best on the draws as they are. `values` are what is to be small, (draw,)."""
     sets = list(values)
     table = np.stack([values[each] for each in sets])  # (set, draw)
     n = table.shape[1]
-    best = int(np.argmin(table.mean(axis=1)))
+    weights = sample.weights(n)
+    best = int(np.argmin(table @ weights))
+    members = [np.flatnonzero(sample.stratum[:n] == j) for j in range(sample.share.size)]
     taken = np.zeros(len(sets[0]))
     same = 0
     for b in range(times):
-        at = np.floor(uniforms(key, Stream.PLAN_RESAMPLE, [b], n)[0] * n).astype(np.int64)
-        means = table @ np.bincount(at, minlength=n) / n
+        u = uniforms(key, Stream.PLAN_RESAMPLE, [b], n)[0]
+        at = np.concatenate([each[np.floor(u[each] * each.size).astype(np.int64)] for each in members])
+        means = table @ (weights * np.bincount(at, minlength=n))
         pick = int(np.argmin(means))
         taken += np.array(sets[pick]) > 0
         same += pick == best

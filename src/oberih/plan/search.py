@@ -12,16 +12,18 @@ from dataclasses import dataclass, field
 
 from oberih.luck import FloatArray
 from oberih.plan.base import Chosen, Evaluator, Tell, more
-from oberih.plan.intervals import Mean, mean_of
+from oberih.plan.intervals import Mean
 from oberih.plan.objective import Objective
 from oberih.plan.problem import Problem
 from oberih.plan.race import behind, race
+from oberih.plan.sample import Sample
 
 FIRST = 128  #: draws of a race's first look
 ENUMERATED = 256  #: sets that are all played where there are no more
+FEW, OF_FEW = 12, 4096  #: of so few options, so many
 AT_ONCE = 6  #: options looked at together
 GIVEN_UP = 4  #: options that exchange tries to give up
-NOT_NOTHING = 0.05  #: one-sided level at which a gain is more than nothing
+NOT_NOTHING = 0.01  #: one-sided level at which a gain is more than nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +47,23 @@ class Search:
     evaluator: Evaluator
     objective: Objective
     problem: Problem
-    draws: int
+    sample: Sample
     tell: Tell | None = None
-    enumerated: int = ENUMERATED
+    enumerated: int | None = None  #: sets that are all played where there are no more; None: as above
     _worth: dict[int, float] = field(default_factory=dict)  #: gain per cost that an option had when last looked at
 
     def values(self, sets: Sequence[Chosen], n: int | None = None) -> list[FloatArray]:
         """The objective's values of sets in the first draws."""
-        return [self.objective.of(each) for each in self.evaluator.values(sets, 0, n or self.draws)]
+        n = n or len(self.sample)
+        weights = self.sample.weights(n)
+        return [self.objective.of(each, weights) for each in self.evaluator.values(sets, 0, n)]
 
     def best(self, budget: float) -> Found:
         """The best set for a budget."""
-        sets = self.problem.sets(budget, self.enumerated)
+        limit = self.enumerated
+        if limit is None:
+            limit = OF_FEW if len(self.problem.costs) <= FEW else ENUMERATED
+        sets = self.problem.sets(budget, limit)
         if sets is not None:
             return self._of_all(sets, budget)
         self._worth = {}
@@ -65,7 +72,7 @@ class Search:
         if single is not None and not roads[0][0][single]:
             roads.append(self._greedy(more(self.problem.nothing, single), (single,), budget))
         values = self.values([road[0] for road in roads])
-        chosen, order, undecided = roads[min(range(len(roads)), key=lambda i: (float(values[i].mean()), i))]
+        chosen, order, undecided = roads[min(range(len(roads)), key=lambda i: (self.sample.mean(values[i]), i))]
         chosen, order = self._exchange(chosen, order, budget)
         return self._found(chosen, order, budget, exact=False, undecided=undecided)
 
@@ -80,7 +87,7 @@ class Search:
         def scores(alive: Sequence[int], n: int) -> list[FloatArray]:
             return [-each for each in self.values([sets[i] for i in alive], n)]
 
-        return race(scores, range(len(sets)), min(FIRST, self.draws), self.draws).winner
+        return race(scores, range(len(sets)), self.sample, FIRST).winner
 
     def _in_order(self, order: Sequence[int]) -> tuple[int, ...]:
         """The options of a set, each time the one with the largest gain per cost first."""
@@ -89,7 +96,7 @@ class Search:
             can = [o for o in dict.fromkeys(left) if self.problem.holds(more(chosen, o))] or left
             values = self.values([chosen, *(more(chosen, o) for o in can)])
             costs = self.problem.costs
-            ratio = [float((values[0] - each).mean()) / costs[o] for o, each in zip(can, values[1:], strict=True)]
+            ratio = [self.sample.mean(values[0] - each) / costs[o] for o, each in zip(can, values[1:], strict=True)]
             pick = can[max(range(len(can)), key=lambda i: (ratio[i], -i))]
             left.remove(pick)
             taken.append(pick)
@@ -111,7 +118,7 @@ class Search:
             per = [self.problem.costs[o] if by_cost else 1.0 for o in alive]
             return [(base - each) / unit for each, unit in zip(others, per, strict=True)]
 
-        finish = race(scores, rivals, min(FIRST, self.draws), self.draws)
+        finish = race(scores, rivals, self.sample, FIRST)
         if by_cost:
             self._worth.update(finish.means)
         return finish.winner, finish.undecided
@@ -129,7 +136,7 @@ class Search:
                 return chosen, order, tuple(sorted(unsure - set(order)))
             pick, undecided = self._pick(chosen, can)
             before, after = self.values([chosen, more(chosen, pick)])
-            if not behind(before - after, NOT_NOTHING) or float((before - after).mean()) <= 0:
+            if not self._surely(before - after):
                 barred[pick] = chosen
                 continue
             unsure |= set(undecided)
@@ -159,7 +166,7 @@ class Search:
                 return chosen, order
             rival, gone, new = rivals[self._race_sets([each for each, _, _ in rivals])]
             now, then = self.values([chosen, rival])
-            if not behind(now - then, NOT_NOTHING) or float((now - then).mean()) <= 0:
+            if not self._surely(now - then):
                 return chosen, order
             at = len(order) - 1 - order[::-1].index(gone)
             order = (*order[:at], *order[at + 1 :], new)
@@ -170,10 +177,10 @@ class Search:
         """Sets with one given up and another in its place: those are given up that are missed least per cost."""
         less = [(o, more(chosen, o, -1)) for o, n in enumerate(chosen) if n]
         less = [(o, each) for o, each in less if self.problem.holds(each)]
-        first = min(FIRST, self.draws)
+        first = min(FIRST, len(self.sample))
         values = self.values([chosen, *(each for _, each in less)], first)
         costs = self.problem.costs
-        missed = [float((each - values[0]).mean()) / costs[o] for (o, _), each in zip(less, values[1:], strict=True)]
+        missed = [self.sample.mean(each - values[0]) / costs[o] for (o, _), each in zip(less, values[1:], strict=True)]
         found = []
         for i in sorted(range(len(less)), key=lambda i: (missed[i], i))[:GIVEN_UP]:
             gone, left = less[i]
@@ -187,13 +194,13 @@ class Search:
     ) -> Found:
         nothing, with_it = self.values([self.problem.nothing, chosen])
         return Found(
-            budget, chosen, self.problem.cost(chosen), order, mean_of(nothing - with_it), exact,
+            budget, chosen, self.problem.cost(chosen), order, self.sample.mean_of(nothing - with_it), exact,
             0.0 if exact else None, undecided,
         )  # fmt: skip
 
     def complete(self, budget: float) -> dict[Chosen, FloatArray]:
         """All sets for the money that were played on every draw of the search, with the objective's values."""
-        sets = [each for each in self.evaluator.complete(self.draws) if self.problem.fits(each, budget)]
+        sets = [each for each in self.evaluator.complete(len(self.sample)) if self.problem.fits(each, budget)]
         return dict(zip(sets, self.values(sets), strict=True))
 
     def bound(self, found: Found) -> float:
@@ -202,7 +209,7 @@ class Search:
         2007). On the draws of the search; one more of each is assumed to gain as much as the first more."""
         can = [o for o in range(len(self.problem.costs)) if found.chosen[o] < self.problem.most[o]]
         now, *then = self.values([found.chosen, *(more(found.chosen, o) for o in can)])
-        gains = {o: float((now - each).mean()) for o, each in zip(can, then, strict=True)}
+        gains = {o: self.sample.mean(now - each) for o, each in zip(can, then, strict=True)}
         left, bound = found.budget, 0.0
         for o in sorted(can, key=lambda o: -gains[o] / self.problem.costs[o]):
             if gains[o] <= 0 or left <= 0:
@@ -211,6 +218,10 @@ class Search:
             bound += n * gains[o]
             left -= n * self.problem.costs[o]
         return bound
+
+    def _surely(self, gain: FloatArray) -> bool:
+        """Whether a gain is more than nothing, and told from chance."""
+        return self.sample.mean(gain) > 0 and behind(self.sample, gain, NOT_NOTHING)
 
     def _say(self, done: float, of: float) -> None:
         if self.tell is not None:

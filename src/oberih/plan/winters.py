@@ -14,9 +14,11 @@ from oberih.defence import number_of
 from oberih.luck import FloatArray, IntArray, Key, Stream, triangular, uniforms
 from oberih.plan.base import MEASURES, Chosen
 from oberih.plan.kept import Kept
+from oberih.plan.objective import Objective
 from oberih.plan.options import DEFENCE, Option
 from oberih.plan.places import DEAL, PLACEMENTS, Places
 from oberih.plan.raids import HEAT, addition
+from oberih.plan.sample import Sample, uniform
 from oberih.scenario import Pack, Scenario
 from oberih.scenario.strengthening import Addition
 from oberih.study.anchor import Anchor
@@ -56,6 +58,10 @@ class Winters:
     def complete(self, n: int) -> list[Chosen]:
         """Sets that were played in each of the first n draws, in the order in which they were first asked for."""
         return self._kept.complete(n)
+
+    def samples(self, _objective: Objective, n: int) -> tuple[Sample, Sample]:
+        """Two samples of n winters as they come: a winter has many raids, and no few of them decide it."""
+        return uniform(0, n), uniform(n, n)
 
     def comes(self, option: int, draw: int) -> int:
         """Day of the campaign on which an option is there, ordered on the first."""

@@ -128,6 +128,11 @@ def _plan(said: Row, lang: Lang) -> Section:
         lines.append(say("plan.exact", lang))
     elif plan["gap"] is not None:
         lines.append(say("plan.gap", lang, gap=figure(plan["gap"], lang), unit=_unit(said, lang)))
+    proof = said.get("proof")
+    if proof:
+        lines.append(
+            say("plan.proof", lang, gap=figure(100 * proof["gap"], lang), n=len(proof["linear"]), draws=proof["draws"])
+        )
     same = figure(100 * said["resampling"]["same"], lang)
     lines.append(say("plan.resampled", lang, same=same, sets=said["resampling"]["sets"]))
     if plan["not_told_apart"]:
