@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import numpy as np
 import pytest
 
 from oberih import Options, run
@@ -63,3 +64,15 @@ def test_a_young_raid_is_for_those_who_may_see_it(runs):
         replay(Asked(run=folder, today=date(2022, 12, 8)))
     assert [fault.key for fault in caught.value.faults] == ["replay.young"]
     assert replay(Asked(run=folder, today=date(2022, 12, 8), form="internal")).internal
+
+
+def test_a_shot_comes_from_a_unit_that_reaches_so_far(runs):
+    shown = replay(Asked(run=str(runs["layered"].folder), draw=0))
+    far = []
+    for time_s, unit, weapon, _ in shown.shots:
+        way = np.array(shown.tracks[int(weapon)]).reshape(-1, 3)
+        x, y = (np.interp(time_s, way[:, 0], way[:, axis]) for axis in (1, 2))
+        stands = shown.units[int(unit)]
+        far.append(np.hypot(x - stands["x"], y - stands["y"]) / stands["reach"])
+    assert len(far) > 20
+    assert max(far) < 2  # the weapon flies on while the round does, so it may still be outside when one is fired

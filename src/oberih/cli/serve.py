@@ -1,5 +1,6 @@
 """`oberih serve`: the page for a browser on this machine."""
 
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -31,4 +32,6 @@ def serve(port: Port = 8411, catalogue: o.Catalogue = None, lang: o.Language = N
     with speaking(spoken):
         from oberih.web.serve import serve as open_page  # noqa: PLC0415
 
-        open_page(port, catalogue, lambda address: print(say("web.open_at", spoken, address=address), flush=True))
+        with suppress(KeyboardInterrupt):  # that is how it is meant to end
+            open_page(port, catalogue, lambda address: print(say("web.open_at", spoken, address=address), flush=True))
+        print(say("web.closed", spoken))

@@ -123,7 +123,8 @@ def _flown(scenario: Scenario, pack: Pack, batch: Batch) -> dict[str, Any]:
             )
             tracks.append(np.column_stack([times, xy]).round(1).ravel().tolist() if paths.flies[i] else [])
         stands = layout(scenario)
-        here = {name: number for number, name in enumerate(stands.names)}
+        # by the order of the units as they are given: a layout has an order of its own
+        here = {name: number for number, (name, *_) in enumerate(_stands(scenario))}
         scale = float(np.diff(place(np.array([[0.0, 0.0], [1.0, 0.0]]))[:, 0])[0])
         for name, x_km, y_km, range_km, family in _stands(scenario):
             x, y = place(np.array([[x_km, y_km]]))[0]
