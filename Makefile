@@ -26,6 +26,8 @@ demo: $(READY)  ## the raid of 5 December 2022: from the shipped report to two b
 	$(BIN)/oberih assess $(DEMO_REPORT) --date 2022-12-06 --seed 5 --out "$$out"; \
 	for lang in uk en; do test -s "$$out/briefing.$$lang.html"; done; \
 	printf '\nOpen in a browser:\n  %s\n  %s\n' "$$out/briefing.uk.html" "$$out/briefing.en.html"; \
+	printf 'On paper, and to watch:\n  %s\n  %s\n' "$(BIN)/oberih briefing $$out" \
+	  "$(BIN)/oberih replay $$out --html $$out/replay.html --mp4 $$out/replay.mp4"; \
 	printf 'Or open the page, where runs can be looked at by the hour and reports dropped:\n  %s\n' '$(BIN)/oberih serve'
 
 test: $(READY)  ## style, types, import rules and the fast tests

@@ -63,7 +63,7 @@ def test_what_happens_is_told_in_order_with_its_hour(shown: Replay) -> None:
     events = shown.events("en")
     assert [at for at, _ in events] == sorted(at for at, _ in events)
     assert [text for _, text in events] == [
-        "cruise missile comes through: Kyiv", "Power units trip: 2", "Emergency cuts begin",
+        "Cruise missile comes through: Kyiv", "Power units trip: 2", "Emergency cuts begin",
         "The worst hour: 25% of demand is cut", "Nine tenths of what would be served without the raid are served again",
         "The last repair of the raid's damage ends",
     ]  # fmt: skip

@@ -73,7 +73,8 @@ class Replay:
             kind, fate, _, end, region = row
             if fate == LEAKED and region >= 0:
                 name, where = kind_name(self.kinds[int(kind)], lang), self.regions[int(region)][lang]
-                found.append((end, say("replay.event_hit", lang, kind=name, region=where)))
+                text = say("replay.event_hit", lang, kind=name, region=where)
+                found.append((end, text[:1].upper() + text[1:]))
         if self.tripped_h is not None:
             found.append((3600 * self.tripped_h, say("replay.event_tripped", lang, n=self.tripped)))
         if self.separated_h is not None:

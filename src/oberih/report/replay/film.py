@@ -194,7 +194,8 @@ class Camera:
             up += age < 0
             at = self._put(*_where(track, min(t, row[3])))
             if self._inside(*at) and age < 0:
-                self._flying(pen, at, self._put(*_where(track, max(track[0, 0], t - 2 * self._glow))), int(row[0]))
+                tail = self._put(*_where(track, max(track[0, 0], t - 2 * self._glow)))
+                self._flying(pen, at, tail if self._inside(*tail) else at, int(row[0]))
             elif self._inside(*at):
                 self._ended(pen, *at, int(row[1]), age)
         return up
