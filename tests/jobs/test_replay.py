@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from oberih import Options, run
+from oberih.jobs.briefing import Asked as Wanted
+from oberih.jobs.briefing import briefing
 from oberih.jobs.examples import named
 from oberih.jobs.replay import Asked, replay
 from oberih.scenario import load
@@ -76,3 +78,11 @@ def test_a_shot_comes_from_a_unit_that_reaches_so_far(runs):
         far.append(np.hypot(x - stands["x"], y - stands["y"]) / stands["reach"])
     assert len(far) > 20
     assert max(far) < 2  # the weapon flies on while the round does, so it may still be outside when one is fired
+def test_a_briefing_of_the_run_tells_hours_off_by_queue(runs, tmp_path):
+    folder = runs["2022-12-05"].folder
+    (path,) = briefing(Wanted(run=str(folder), langs=("en",), formats=("md",), out=tmp_path, catalogue=tmp_path / "c"))
+    text = path.read_text(encoding="utf-8")
+    table = text[text.index("## Hours off by queue") :].split("\n## ")[0]
+    rows = [line for line in table.splitlines() if line.startswith("| ")]
+    assert len(rows) == 26  # a head, and every region of the pack
+    assert all(" h" in row for row in rows[1:])

@@ -182,3 +182,8 @@ def test_a_plan_of_another_country_is_refused(make_run: MakeRun, tmp_path: Path)
         with pytest.raises(RunError) as caught:
             briefing(Asked(run=str(folder), plan=str(plan), langs=("en",), formats=("md",), out=tmp_path))
         assert [fault.key for fault in caught.value.faults] == [key]
+
+
+def test_hours_off_by_queue_are_told(make_run: MakeRun) -> None:
+    queues = {"columns": ["Region", "5 Dec"], "rows": [["Vinnytsia", "2.5 h + 10.0 h ✕"]], "caption": "Hours"}
+    assert "| Vinnytsia | 2.5 h + 10.0 h ✕ |" in markdown(findings(make_run()), "en", queues=queues)

@@ -1,23 +1,25 @@
 """The briefing of a finished run, written again: PDF, page or Markdown, in either language and form."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
 from oberih.jobs.record import near
 from oberih.jobs.record.similar import Profile
-from oberih.jobs.schedule.from_run import find_run
+from oberih.jobs.schedule.from_run import find_run, limits_of_run
 from oberih.jobs.young import is_young
+from oberih.outage.presets import preset_on
 from oberih.report.base import Findings
 from oberih.report.explain import Traced, explained
 from oberih.report.findings import Published, findings
-from oberih.report.numbers import day, number
+from oberih.report.numbers import day, number, short_day
 from oberih.report.page import briefing_html, written
+from oberih.report.render import region_name, region_order
 from oberih.scenario import load_pack
 from oberih.store import read_json
-from oberih.terms.errors import Fault, RunError
+from oberih.terms.errors import Fault, OberihError, RunError
 from oberih.terms.words import LANGS, Lang, say
 
 Format = Literal["pdf", "html", "md"]
@@ -39,15 +41,24 @@ class Asked:
     today: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Besides:
+    """What a briefing tells that is not in the run's own findings."""
+
+    similar: list[dict[str, Any]]
+    plan: dict[str, Any] | None
+    days: dict[str, Any] | None  #: hours of cuts by region and day
+
+
 def briefing(asked: Asked) -> list[Path]:
     """Write the briefings, each whole or not at all, and give their paths. Raises RunError, OutputError."""
     found, geometry, folder = _read(asked)
-    near_ones, plan = _similar(found, asked), _plan(asked)
+    besides = Besides(_similar(found, asked), _plan(asked), None if found.run.withheld else _days(asked))
     paths = []
     for lang in asked.langs:
         for form in asked.formats:
             path = (asked.out or folder) / f"briefing.{lang}.{form}"
-            paths.append(written(path, _made(form, found, lang, geometry, near_ones, plan)))
+            paths.append(written(path, _made(form, found, lang, geometry, besides)))
     return paths
 
 
@@ -58,16 +69,16 @@ def explain(asked: Asked) -> list[Traced]:
 
 
 def _made(
-    form: Format, found: Findings, lang: Lang, geometry: dict[str, Any], near_ones: Sequence[dict[str, Any]],
-    plan: dict[str, Any] | None,
+    form: Format, found: Findings, lang: Lang, geometry: dict[str, Any], besides: Besides
 ) -> str | bytes:
     from oberih.report.paper import markdown, pdf  # noqa: PLC0415 - they bring typst and matplotlib
 
-    similar = [_told(row, lang) for row in near_ones]
+    similar = [_told(row, lang) for row in besides.similar]
+    queues = None if besides.days is None else _queues(besides.days, lang)
     if form == "pdf":
-        return pdf(found, lang, geometry=geometry, similar=similar, plan=plan)
+        return pdf(found, lang, geometry=geometry, similar=similar, plan=besides.plan, queues=queues)
     if form == "md":
-        return markdown(found, lang, similar=similar, plan=plan)
+        return markdown(found, lang, similar=similar, plan=besides.plan, queues=queues)
     return briefing_html(found, lang, geometry=geometry)
 
 
@@ -111,6 +122,48 @@ def _similar(found: Findings, asked: Asked) -> list[dict[str, Any]]:
     bound = any(low != high for _, low, high in counts)
     profile = Profile(run.raid_date, round(total), bound, mix, None, len(run.regions_hit) or None)
     return near(profile, n=SIMILAR, catalogue=asked.catalogue).to_dicts()
+
+
+def _days(asked: Asked) -> dict[str, Any] | None:
+    """Hours that a queue is off by plan, and hours of emergency cuts, by region and day of the first kept draw; none
+    where the run keeps no draw or does not know its hour."""
+    run = find_run(asked.run, asked.catalogue)
+    if not run.about.get("raid_date"):
+        return None
+    try:
+        preset = preset_on(date.fromisoformat(run.about["raid_date"]))
+        found = limits_of_run(run, preset)
+    except OberihError:
+        return None
+    limits, edges = found.limits, found.limits.slots.first
+    days = [slice(first, last) for first, last in pairwise(edges)]
+    return {
+        "draw": found.draw,
+        "days": list(limits.slots.days),
+        "rows": [
+            (iso, [
+                (float(limits.planned[i, day].sum()) * preset.slot_h / preset.n,
+                 float((limits.emergency[i, day] > 0).sum()) * preset.slot_h)
+                for day in days
+            ])
+            for i, iso in enumerate(limits.regions)
+        ],
+    }  # fmt: skip
+
+
+def _queues(found: dict[str, Any], lang: Lang) -> dict[str, Any]:
+    """The same in words, regions in their order."""
+    rows = [
+        (region_name(iso, lang), [
+            say("paper.queue_cell", lang, off=number(off, lang, 1), emergency=number(emergency, lang, 1))
+            if emergency else say("paper.queue_cell_calm", lang, off=number(off, lang, 1))
+            for off, emergency in cells
+        ])
+        for iso, cells in sorted(found["rows"], key=lambda row: region_order(row[0], lang))
+    ]  # fmt: skip
+    columns = [say("briefing.col_region", lang), *(short_day(each, lang) for each in found["days"])]
+    return {"columns": columns, "rows": [[name, *cells] for name, cells in rows],
+            "caption": say("paper.queue_caption", lang, draw=found["draw"])}  # fmt: skip
 
 
 def _told(row: dict[str, Any], lang: Lang) -> dict[str, str]:

@@ -14,16 +14,17 @@ _ESCAPED = str.maketrans({each: f"\\{each}" for each in "\\`*_[]<>#|"})
 
 
 def markdown(
-    found: Findings, lang: Lang, *, similar: Sequence[Mapping[str, str]] = (), plan: Mapping[str, Any] | None = None
-) -> str:
+    found: Findings, lang: Lang, *, similar: Sequence[Mapping[str, str]] = (), plan: Mapping[str, Any] | None = None,
+    queues: Mapping[str, Any] | None = None,
+) -> str:  # fmt: skip
     """The whole briefing in Markdown (CommonMark with tables); the same texts as the page and the paper."""
     with regions_of(found.run):
-        return "\n".join(_lines(found, told(found, lang), lang, similar, plan)).rstrip() + "\n"
+        return "\n".join(_lines(found, told(found, lang), lang, similar, plan, queues)).rstrip() + "\n"
 
 
 def _lines(
     found: Findings, t: Mapping[str, Any], lang: Lang, similar: Sequence[Mapping[str, str]],
-    plan: Mapping[str, Any] | None,
+    plan: Mapping[str, Any] | None, queues: Mapping[str, Any] | None,
 ) -> list[str]:  # fmt: skip
     from oberih.report.paper.pdf import missing  # noqa: PLC0415 - it brings matplotlib, which a text does not need
 
@@ -57,6 +58,8 @@ def _lines(
             columns = [first, *(w(f"col_{name}", "briefing_people") for name, _ in PEOPLE_COLUMNS)]
             cells = [[row["name"], *map(_cell, row["cells"])] for row in t["people"][part]]
             out += _table(columns, cells) if cells else []
+    if queues is not None:
+        out += [f"## {w('h_queues', 'paper')}", "", queues["caption"], "", *_table(queues["columns"], queues["rows"])]
     if plan is not None:
         out += [f"## {w('h_helped', 'paper')}", ""]
         for section in sections(plan, lang):

@@ -37,7 +37,7 @@ _WORDS = (
 #: and those of paper alone
 _OWN = (
     "cap_about", "cap_beside", "cap_key", "cap_similar", "col_about", "col_day", "col_figure", "col_flew", "col_said",
-    "col_stopped", "h_beside", "h_helped", "h_similar", "h_sure", "map_short", "quote_close", "quote_open",
+    "col_stopped", "h_beside", "h_helped", "h_queues", "h_similar", "h_sure", "map_short", "quote_close", "quote_open",
     "restoration_caption", "similar_lead", "sure",
 )  # fmt: skip
 #: the figures of the first page, where a run has them
@@ -49,7 +49,7 @@ _REGION_COLUMNS = ("region", "peak_share", "raid_share", "peak_mw", "energy", "h
 
 def pdf(
     found: Findings, lang: Lang, *, geometry: Mapping[str, Any], similar: Sequence[Mapping[str, str]] = (),
-    plan: Mapping[str, Any] | None = None,
+    plan: Mapping[str, Any] | None = None, queues: Mapping[str, Any] | None = None,
 ) -> bytes:  # fmt: skip
     """The briefing as a PDF file; the same findings give the same bytes. `plan` is what `oberih plan` wrote."""
     with regions_of(found.run), style.styled(), tempfile.TemporaryDirectory(prefix="oberih-") as name:
@@ -57,7 +57,9 @@ def pdf(
         pictures = _pictures(found, lang, geometry, plan)
         for key, (svg, _) in pictures.items():
             (folder / f"{key}.svg").write_text(svg, encoding="utf-8")
-        data = _data(found, lang, similar, plan) | {"pictures": {key: alt for key, (_, alt) in pictures.items()}}
+        data = _data(found, lang, similar, plan)
+        data |= {"queues": dict(queues) if queues else None}
+        data |= {"pictures": {key: alt for key, (_, alt) in pictures.items()}}
         whole = kept_together(json.dumps(data, ensure_ascii=False))
         (folder / "data.json").write_text(whole, encoding="utf-8")
         page = files("oberih.report.paper").joinpath("briefing.typ").read_text(encoding="utf-8")
