@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from oberih.cli import options as o
 from oberih.cli.console import CTRL_C, language, leave, print_json, speaking
+from oberih.cli.study_vary import play_varied
 from oberih.terms.words import Lang, say
 
 if TYPE_CHECKING:
@@ -56,6 +57,15 @@ def run(
             rich_help_panel=o.RUNNING,
         ),
     ] = None,
+    vary: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FIELD[=RANGE]",
+            help="Vary fields of defence, grid, repair or pack instead of landing one run: as `oberih study vary`, "
+            "which has more to choose from. May be said several times.",
+            rich_help_panel=o.RUNNING,
+        ),
+    ] = None,
     seed: o.Seed = 1,
     hours: o.Hours = None,
     engine: Engine = "processes",
@@ -86,6 +96,9 @@ def run(
     """
     spoken = language(lang)
     with speaking(spoken):
+        if vary:
+            play_varied(scenario, tuple(vary), spoken, as_json=json, seed=seed, workers=workers, catalogue=catalogue)
+            return
         from oberih.jobs import study as jobs  # noqa: PLC0415
         from oberih.jobs.examples import named  # noqa: PLC0415
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -13,6 +13,9 @@ from oberih.cli.console import bar, language, print_json, speaking
 from oberih.cli.defence_words import percent, plain
 from oberih.terms.errors import Fault, InputError
 from oberih.terms.words import Lang, say
+
+if TYPE_CHECKING:
+    from oberih.jobs.vary import Found
 
 commands = typer.Typer()
 
@@ -71,22 +74,27 @@ def vary(
     with speaking(spoken):
         if csv is not None and not csv.absolute().parent.is_dir():
             raise InputError(Fault(key="vary.no_folder", where=str(csv)))
-        from oberih.jobs import vary as jobs  # noqa: PLC0415
-        from oberih.jobs.examples import named  # noqa: PLC0415
-
-        with bar(spoken, say("vary.bar", spoken)) as tell:
-            found = jobs.vary(
-                jobs.Asked(
-                    scenario=named(scenario), fields=tuple(fields or ()), answer=answer, design=design, draws=draws,
-                    points=points, seed=seed, workers=workers, catalogue=catalogue, tell=tell,
-                )
-            )  # fmt: skip
+        asked = {"answer": answer, "design": design, "draws": draws, "points": points}
+        found = play_varied(
+            scenario, tuple(fields or ()), spoken, as_json=json, seed=seed, workers=workers, catalogue=catalogue,
+            **asked,
+        )  # fmt: skip
         if csv is not None:
             found.table().write_csv(csv)
-        if json:
-            print_json(found.to_json())
-        else:
-            tell_varied(found.to_json(), spoken)
+
+
+def play_varied(scenario: str, fields: tuple[str, ...], lang: Lang, *, as_json: bool, **asked: Any) -> "Found":
+    """Vary fields and tell the answer; `asked` are fields of `jobs.vary.Asked`."""
+    from oberih.jobs import vary as jobs  # noqa: PLC0415
+    from oberih.jobs.examples import named  # noqa: PLC0415
+
+    with bar(lang, say("vary.bar", lang)) as tell:
+        found = jobs.vary(jobs.Asked(scenario=named(scenario), fields=fields, tell=tell, **asked))
+    if as_json:
+        print_json(found.to_json())
+    else:
+        tell_varied(found.to_json(), lang)
+    return found
 
 
 def tell_varied(answer: Mapping[str, Any], lang: Lang) -> None:
