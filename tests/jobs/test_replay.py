@@ -78,6 +78,8 @@ def test_a_shot_comes_from_a_unit_that_reaches_so_far(runs):
         far.append(np.hypot(x - stands["x"], y - stands["y"]) / stands["reach"])
     assert len(far) > 20
     assert max(far) < 2  # the weapon flies on while the round does, so it may still be outside when one is fired
+
+
 def test_a_briefing_of_the_run_tells_hours_off_by_queue(runs, tmp_path):
     folder = runs["2022-12-05"].folder
     (path,) = briefing(Wanted(run=str(folder), langs=("en",), formats=("md",), out=tmp_path, catalogue=tmp_path / "c"))
