@@ -51,6 +51,13 @@ class Shelf:
         """A number that changes when the run's folder is put in another's place. Raises RunError for no such run."""
         return hash(_stamp(self.row(run).folder / "run.json"))
 
+    def find_stamp(self, run: str) -> int | None:
+        """The same; None for no such run."""
+        try:
+            return self.stamp(run)
+        except RunError:
+            return None
+
 
 def _stamp(path: Path) -> tuple[int, int] | None:
     try:

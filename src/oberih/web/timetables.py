@@ -53,7 +53,8 @@ def when(
             found = made(desk, run)
             values |= _choices(found, lang)
             if region or queue:
-                values |= _shown(found, region, queue, lang)
+                key = ("timetable", run, id(found), region, queue, lang)  # `found` is kept as long as it is shown
+                values |= desk.made.get(key, lambda: {"found": found, **_shown(found, region, queue, lang)})
         except OberihError as error:
             faults = error.faults
     choices: list[tuple[str, str | None]] = [(EXAMPLE, None)]
