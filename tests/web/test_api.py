@@ -85,6 +85,13 @@ def test_a_schedule_and_a_comparison(browse: TestClient, place: Place):
     assert second is not None
 
 
+def test_what_may_not_be_asked_says_what_may(browse: TestClient):
+    answer = browse.put("/api/work/nobody")
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == "DELETE, GET"
+    assert answer.json()["faults"][0]["key"] == "web.wrong_method"
+
+
 def test_the_description_names_what_there_is(browse: TestClient):
     paths = browse.get("/api/openapi.json").json()["paths"]
     assert {"/api/runs", "/api/assess", "/api/read", "/api/schedule", "/api/runs/{run}/tables/{table}"} <= set(paths)

@@ -43,8 +43,10 @@ def make_app(catalogue: str | Path | None = None, *, take_up: bool = False) -> F
         description="From the report of an air raid to who loses power. Answers only on this machine.",
     )  # fmt: skip
     app.state.desk = desk
-    for part in (runs, reports, work, timetables, replay, api):
+    parts = (runs, reports, work, timetables, replay, api)
+    for part in parts:
         app.include_router(part.router)
+    app.state.routes = [route for part in parts for route in part.router.routes]
     app.mount("/static", StaticFiles(directory=STATIC))
     mind_faults(app)
     return app

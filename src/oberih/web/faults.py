@@ -46,6 +46,15 @@ def answer(request: Request, faults: tuple[Fault, ...], status: int) -> Response
     return page(request, "fault.html.j2", lang, status=status, faults=[fault.text(lang) for fault in faults])
 
 
+def _methods(request: Request) -> list[str]:
+    """What may be asked at this address, of all its routes: the router itself names those of one alone."""
+    found: set[str] = set()
+    for route in request.app.state.routes:
+        if route.path_regex.match(request.url.path):
+            found |= set(route.methods or ())
+    return sorted(found)
+
+
 def mind_faults(app: FastAPI) -> None:
     """Have the program answer so."""
 
@@ -59,8 +68,8 @@ def mind_faults(app: FastAPI) -> None:
         key = "web.wrong_method" if error.status_code == 405 else "web.nothing_here"
         key = key if error.status_code in (404, 405) else "web.bad_request"
         found = answer(request, (Fault(key=key, where=request.url.path),), error.status_code)
-        for name, value in (error.headers or {}).items():
-            found.headers[name] = value
+        if error.status_code == 405:
+            found.headers["allow"] = ", ".join(_methods(request))
         return found
 
     def of_fields(request: Request, error: Exception) -> Response:
