@@ -7,6 +7,8 @@ import urllib.request
 
 import pytest
 
+from oberih.web.serve import listening
+
 
 def test_a_port_that_is_taken_is_told_in_one_message(say):
     with socket.socket() as other:
@@ -17,6 +19,12 @@ def test_a_port_that_is_taken_is_told_in_one_message(say):
     assert done.code == 2
     assert f"port {port} cannot be used" in done.err
     assert done.err.count("\n") == 1
+
+
+def test_the_door_names_its_protocol_so_that_no_answer_waits():
+    with listening(0) as door:
+        assert door.getsockname()[0] == "127.0.0.1"
+        assert door.proto == socket.IPPROTO_TCP  # else asyncio leaves Nagle's delay on
 
 
 def test_help_says_that_it_stays_on_this_machine(say):
