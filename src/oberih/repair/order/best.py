@@ -19,7 +19,7 @@ FLOOR_MIDDLE, FLOOR_LARGE = 0.5, 0.15  #: parts of the time that floors may take
 RULES_PART = 0.9  #: and all the rules, where there are many jobs
 #: parts of what rules leave of the time, at least LEFT_PART of it, to halving and floors by a price
 HALVED_PART, LEFT_PART = 0.55, 0.4
-OVER, RULES_COST = 1.1, 3.2  #: rules come after; how far they may go beyond the time, and what they cost in orders
+RULES_COST = 3.2  #: rules come after: how many times what one order costs to price
 MOST_FLOORS = 64  #: amounts of work at which a floor is asked for
 ALL_STATES = 2_000_000  #: kept in one level of the search where it is small
 FIRST_STATES, WIDER = 200, 5  #: else: at first, and how much wider each time
@@ -66,7 +66,7 @@ def best_order(
     leaned = float("inf") if leans is None else shop.unserved(leans)
     if leans is not None and shop.n > MIDDLE:
         rules_s = RULES_COST * (time.monotonic() - evaluating)
-        left_s = max(begun + OVER * seconds - time.monotonic() - rules_s, LEFT_PART * seconds)
+        left_s = max(begun + seconds - time.monotonic() - rules_s, LEFT_PART * seconds)
         until = time.monotonic() + left_s
         if priced_mw is not None:
             floor = raised(floor, priced_mw, until - HALVED_PART * left_s)
