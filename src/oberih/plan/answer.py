@@ -82,7 +82,7 @@ def answer(
     can = [o for o in range(len(costs)) if problem.holds(more(best.chosen, o))]
     beside = dict(zip(can, fresh.gains(best.chosen, [more(best.chosen, o) for o in can]), strict=True))
     step()
-    order, ties = ranked(evaluator, objective, problem, nothing, draws, samples[1])
+    order, ties = ranked(evaluator, objective, problem, nothing, draws, draws, samples[1])
     played = search.complete(best.budget)
     shares, same = chosen_shares(played, samples[0], key)
     step()
@@ -107,13 +107,12 @@ def _left(beside: dict[int, Mean], chosen: Chosen) -> dict[int, Mean]:
 class _Fresh:
     evaluator: Evaluator
     objective: Objective
-    first: int
+    n: int  #: draws, which stand from position n on: the search had as many
     sample: Sample
 
     def values(self, sets: Sequence[Chosen]) -> list[FloatArray]:
-        n = len(self.sample)
-        weights = self.sample.weights(n)
-        return [self.objective.of(each, weights) for each in self.evaluator.values(sets, self.first, n)]
+        weights = self.sample.weights(self.n)
+        return [self.objective.of(each, weights) for each in self.evaluator.values(sets, self.n, self.n)]
 
     def gains(self, base: Chosen, sets: Sequence[Chosen]) -> list[Mean]:
         without, *with_it = self.values([base, *sets])

@@ -18,7 +18,7 @@ from oberih.plan.kept import Kept
 from oberih.plan.objective import COLUMN, Objective
 from oberih.plan.options import DEFENCE, Change, Option
 from oberih.plan.places import DEAL, Placed, Places
-from oberih.plan.sample import POOL, Sample, stratified
+from oberih.plan.sample import CLOSE, POOL, Sample, stratified
 from oberih.scenario import Pack, Scenario
 from oberih.scenario.strengthened import strengthened
 from oberih.scenario.strengthening import Addition, Figures
@@ -76,12 +76,16 @@ class Raids:
         return self._kept.complete(n)
 
     def samples(self, objective: Objective, n: int) -> tuple[Sample, Sample]:
-        """Two samples of n draws, by what the base case loses in many; from now on draws are asked for by position."""
-        pool, nothing = POOL * n, (0,) * len(self.options)
-        base = Kept(self._play, self._workers, DEAL).values([nothing], 0, 2 * pool)[0][:, COLUMN[objective.name]]
-        both = tuple(stratified(first, base[first : first + pool], n) for first in (0, pool))
+        """A sample of n draws, and one of fresh ones that is CLOSE times as large, for what is close; by what the base
+        case loses in many. From now on draws are asked for by position."""
+        sizes, nothing = (n, CLOSE * n), (0,) * len(self.options)
+        base = Kept(self._play, self._workers, DEAL).values([nothing], 0, POOL * sum(sizes))[0]
+        lost = base[:, COLUMN[objective.name]]
+        both = (
+            stratified(0, lost[: POOL * n], n), stratified(POOL * n, lost[POOL * n :], CLOSE * n),
+        )  # fmt: skip
         self._numbers = np.concatenate([each.draws for each in both])
-        turn = np.empty(2 * n, np.int64)
+        turn = np.empty(sum(sizes), np.int64)
         for first, sample in ((0, both[0]), (n, both[1])):
             for j in range(sample.share.size):
                 here = np.flatnonzero(sample.stratum == j)

@@ -18,6 +18,7 @@ from oberih.plan.intervals import LEVEL, Mean, mean_of
 EDGES = (0.8, 0.95, 0.98)  #: quantiles of the base case between strata
 GIVEN = (0.2, 0.2, 0.3, 0.3)  #: parts of the draws that each stratum gives
 POOL = 16  #: draws of the first phase for each one that options are played on
+CLOSE = 4  #: times as many fresh draws for options whose places are close
 
 
 @dataclass(frozen=True, slots=True, eq=False)
