@@ -45,9 +45,9 @@ def _shots(fought: Fought, here: Sequence[int]) -> pl.DataFrame:
     return fought.engaged.shots(fought.stands.names).filter(pl.col("draw").is_in(list(here)))
 
 
-def empty_tables() -> dict[str, pl.DataFrame]:
-    """The eight tables without a row."""
-    return {name: pl.DataFrame(schema=SCHEMAS[name]) for name in TABLES}
+def empty_tables(*, shots: bool = False) -> dict[str, pl.DataFrame]:
+    """The eight tables without a row; `shots` too where the defence is layered."""
+    return {name: pl.DataFrame(schema=SCHEMAS[name]) for name in (*TABLES, *(("shots",) if shots else ()))}
 
 
 def _each(rows: Sequence[int], table_of: Callable[[int], pl.DataFrame], name: str) -> pl.DataFrame:

@@ -13,7 +13,7 @@ from oberih.luck import IntArray, Key
 from oberih.scenario import Pack, Scenario
 from oberih.study.draw import Batch, simulate
 from oberih.study.figures import Arrays, figures
-from oberih.study.kept import kept_tables
+from oberih.study.kept import empty_tables, kept_tables
 from oberih.study.outcome import kept_hours, outcome, outcome_kinds, people_counts
 
 if TYPE_CHECKING:
@@ -104,7 +104,10 @@ class Work:
             self.scenario, self.pack, self.key, draws, self.net, self.stands, anchor=self.anchor,
             record=bool(draws[0] < self.keep),
         )  # fmt: skip
-        kept = kept_tables(batch, self.pack, range(self.keep), self.scenario.raid.date)
+        if draws[0] < self.keep:
+            kept = kept_tables(batch, self.pack, range(self.keep), self.scenario.raid.date)
+        else:
+            kept = empty_tables(shots=batch.fought is not None)
         return Part(
             int(draws[0]),
             draws,
