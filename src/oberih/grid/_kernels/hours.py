@@ -116,7 +116,7 @@ def play(
     """
     head, start, arcs = topology(n, link_a, link_b)
     room = np.empty(head.shape[0])
-    level, at, path = np.empty(n + 2, np.int64), np.empty(n + 2, np.int64), np.empty(n + 2, np.int64)
+    level, at, path = np.empty(n + 2, np.int64), np.empty(n + 2, np.uint32), np.empty(n + 2, np.uint32)
     fixed, held = np.empty(n, np.bool_), np.empty(n, np.bool_)
     flow, left, base, want = np.empty(n), np.empty(n), np.empty(n), np.empty(n)
     n_hours, m = demand.shape[0], link_mw.shape[0]
