@@ -1,8 +1,10 @@
 """A draw of a run played again: the very draw of the run, and no place of a real country."""
 
+import shutil
 from datetime import date
 
 import numpy as np
+import polars as pl
 import pytest
 
 from oberih import Options, run
@@ -42,7 +44,7 @@ def test_it_is_the_very_draw_of_the_run(runs, name):
 
 
 def test_places_are_of_the_invented_country_alone(runs):
-    invented, real = (replay(Asked(run=str(runs[name].folder), draw=0)) for name in ("layered", "2022-12-05"))
+    invented, real = (replay(Asked(run=str(runs[name].folder))) for name in ("layered", "2022-12-05"))
     assert invented.tracks
     assert invented.units
     assert invented.shots
@@ -52,12 +54,9 @@ def test_places_are_of_the_invented_country_alone(runs):
     assert {len(row) for row in real.weapons} == {5}  # kind, fate, two times and a region
 
 
-def test_a_random_draw_and_a_named_one(runs):
-    folder = str(runs["2022-12-05"].folder)
-    assert (replay(Asked(run=folder, draw="random")).chosen, replay(Asked(run=folder, draw=4)).draw) == ("random", 4)
-    with pytest.raises(OberihError) as caught:
-        replay(Asked(run=folder, draw=5))
-    assert [fault.key for fault in caught.value.faults] == ["job.out_of_range"]
+def test_a_random_draw_is_the_first(runs):
+    shown = replay(Asked(run=str(runs["2022-12-05"].folder), draw="random"))
+    assert (shown.chosen, shown.draw) == ("random", 0)
 
 
 def test_a_young_raid_is_for_those_who_may_see_it(runs):
@@ -69,7 +68,7 @@ def test_a_young_raid_is_for_those_who_may_see_it(runs):
 
 
 def test_a_shot_comes_from_a_unit_that_reaches_so_far(runs):
-    shown = replay(Asked(run=str(runs["layered"].folder), draw=0))
+    shown = replay(Asked(run=str(runs["layered"].folder)))
     far = []
     for time_s, unit, weapon, _ in shown.shots:
         way = np.array(shown.tracks[int(weapon)]).reshape(-1, 3)
@@ -88,3 +87,13 @@ def test_a_briefing_of_the_run_tells_hours_off_by_queue(runs, tmp_path):
     rows = [line for line in table.splitlines() if line.startswith("| ")]
     assert len(rows) == 26  # a head, and every region of the pack
     assert all(" h" in row for row in rows[1:])
+
+
+def test_a_run_of_another_version_is_told_apart(runs, tmp_path):
+    folder = tmp_path / "run"
+    shutil.copytree(runs["2022-12-05"].folder, folder)
+    table = folder / "tables" / "outcome.parquet"
+    pl.read_parquet(table).with_columns(stopped=pl.col("stopped") + 1).write_parquet(table)
+    with pytest.raises(OberihError) as caught:
+        replay(Asked(run=str(folder)))
+    assert [fault.key for fault in caught.value.faults] == ["replay.other_version"]

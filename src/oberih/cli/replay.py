@@ -1,5 +1,6 @@
 """`oberih replay`: one draw of a run as a page of its own, or as a clip."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -9,6 +10,13 @@ from oberih.cli import options as o
 from oberih.cli.console import bar, language, print_json, speaking
 from oberih.terms.errors import Fault, InputError
 from oberih.terms.words import Lang, say
+
+
+class DrawChoice(StrEnum):
+    """Which draw is played."""
+
+    MEDIAN = "median"
+    RANDOM = "random"
 
 
 def register(app: typer.Typer) -> None:
@@ -28,8 +36,8 @@ def replay(
     webm: Annotated[Path | None, _file("A clip for web pages.")] = None,
     gif: Annotated[Path | None, _file("A small clip for where only pictures go.")] = None,
     draw: Annotated[
-        str, typer.Option(help="Which draw: median (by energy lost to the raid), random, or a number.")
-    ] = "median",
+        DrawChoice, typer.Option(help="Which draw: the median one by energy lost to the raid, or a random one.")
+    ] = DrawChoice.MEDIAN,
     square: Annotated[
         bool, typer.Option("--square", help="Clip of 1080 × 1080 instead of 1920 × 1080.", rich_help_panel=o.OUTPUT)
     ] = False,
@@ -47,8 +55,8 @@ def replay(
 ) -> None:  # fmt: skip
     """Play one draw of a run: tracks and rings (in an invented country), hits by region, then the hours without power.
 
-    The draw is the median one, a random one, or the one that you name; none is
-    looked for by the harm it does. "Illustration, not a record" stands on it.
+    The draw is the median one or a random one: none can be looked for by the
+    harm it does. "Illustration, not a record" stands on it.
 
     Example: [bold]oberih replay RUN --html replay.html --mp4 replay.mp4 --lang uk[/bold]
     """
@@ -66,23 +74,13 @@ def replay(
         from oberih.jobs import replay as jobs  # noqa: PLC0415
 
         shown = jobs.replay(
-            jobs.Asked(run=run, draw=_draw(draw), form=None if form is None else form.value, catalogue=catalogue)
+            jobs.Asked(run=run, draw=draw.value, form=None if form is None else form.value, catalogue=catalogue)
         )
         paths = [] if html is None else [jobs.write_html(shown, spoken, html)]
         if clips:
             with bar(spoken, say("replay.filming", spoken)) as tell:
                 paths += jobs.write_clips(shown, spoken, clips, square=square, seconds=seconds, tell=tell)
         _tell(paths, spoken, json)
-
-
-def _draw(text: str) -> int | Literal["median", "random"]:
-    if text == "median":
-        return "median"
-    if text == "random":
-        return "random"
-    if not text.isdecimal():
-        raise InputError(Fault(key="replay.bad_draw", where="--draw", values={"found": text}))
-    return int(text)
 
 
 def _tell(paths: list[Path], lang: Lang, as_json: bool) -> None:

@@ -19,9 +19,10 @@ from oberih.jobs.outage_of import outage_faults, outage_of
 from oberih.jobs.record.file import check_free, write_whole
 from oberih.luck import Key
 from oberih.raid import sample
-from oberih.scenario import Scenario, load, load_pack, parse
+from oberih.scenario import Scenario, load, parse
 from oberih.scenario.cases import load_case
 from oberih.scenario.cases.base import Note
+from oberih.scenario.strengthened import pack_of
 from oberih.study.draw import sample_doubts
 from oberih.terms.errors import Fault, InputError
 from oberih.terms.words import Lang, say
@@ -85,7 +86,7 @@ def scenario_minute(given: str, draw: int, seed: int, scheme: str | None = None)
         raise InputError(Fault(key="minute.not_negative", values={"name": "--draw", "found": draw}))
     shipped = files("oberih").joinpath("examples", f"{given}.toml")
     scenario: Scenario = load(Path(given)) if given.endswith(".toml") else parse(shipped.read_text(encoding="utf-8"))
-    pack = load_pack(scenario.grid.pack, scenario.grid.state)
+    pack = pack_of(scenario)
     key, draws = Key(seed), np.array([draw])
     net, doubts = network(pack, scenario), sample_doubts(scenario, pack, key, draws)
     weapons = sample(scenario, pack, key, draws, doubts)

@@ -1,6 +1,6 @@
 """One draw of a run, played again from its key: what flew, what was stopped and what was cut, for a page or a clip.
 
-The draw is the median one, a random one, or one that the user names; it is never sought by harm.
+The draw is the median one or a random one. None can be named: a table of outcomes would tell which was the worst.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
+import polars as pl
 
 from oberih.defence import layout
 from oberih.jobs.schedule.from_run import find_run
@@ -18,11 +19,12 @@ from oberih.luck import Key
 from oberih.report.page import written
 from oberih.report.projection import placing
 from oberih.report.replay import Replay, replay_html
-from oberih.scenario import Pack, Scenario, load, load_pack
+from oberih.scenario import Pack, Scenario, load
+from oberih.scenario.strengthened import pack_of
 from oberih.study import Batch, simulate
 from oberih.study.anchor import solve_anchor
 from oberih.terms.batch import FATES, LEAKED, LOST, STOPPED
-from oberih.terms.errors import Fault, InputError, RunError
+from oberih.terms.errors import Fault, RunError
 from oberih.terms.kinds import KINDS
 from oberih.terms.words import Lang
 
@@ -35,7 +37,7 @@ class Asked:
     """Which draw of which run."""
 
     run: str  #: id, its unique beginning, or the folder
-    draw: int | Literal["median", "random"] = "median"
+    draw: Literal["median", "random"] = "median"
     form: Literal["public", "internal"] | None = None  #: None: as the run was made
     catalogue: str | Path | None = None
     today: date | None = None
@@ -43,7 +45,7 @@ class Asked:
 
 
 def replay(asked: Asked) -> Replay:
-    """The draw as a page needs it. Raises RunError, InputError."""
+    """The draw as a page needs it. Raises RunError."""
     run = find_run(asked.run, asked.catalogue)
     about = run.about
     if about.get("kind") not in ("assess", "run"):
@@ -53,18 +55,23 @@ def replay(asked: Asked) -> Replay:
     if public and (is_young(day, asked.today or datetime.now(UTC).date()) or (day is None and about.get("young"))):
         raise RunError(Fault(key="replay.young", where=run.id))
     scenario = load(run.folder / "scenario.toml")
-    pack = load_pack(scenario.grid.pack, scenario.grid.state)
+    pack = pack_of(scenario)
     key = Key(int(about["seed"]))
-    number, chosen = _chosen(asked.draw, run.table("outcome"), int(about["draws"]))
+    outcome = run.table("outcome")
+    number, chosen = _chosen(asked.draw, outcome), asked.draw
     anchor = None
     if scenario.defence.level == "layered" and scenario.defence.anchor is not None:
         anchor = solve_anchor(scenario, pack, key, tell=asked.tell)
     batch = simulate(scenario, pack, key, np.array([number]), anchor=anchor, record=True)
+    flown = _flown(scenario, pack, batch)
+    kept = outcome.filter(pl.col("draw") == number).row(0, named=True)
+    if any(kept[name] != n for name, n in flown["counts"].items()):
+        raise RunError(Fault(key="replay.other_version", where=run.id, values={"version": about.get("version")}))
     return Replay(
         run=run.id, draw=number, chosen=chosen, title=dict(about["title"]), invented=pack.invented,
         internal=not public, raid_date=day, start_hour=int(batch.weapons.start_hour[0]),
         known_hour=about.get("raid_hour") is not None, regions=_regions(scenario, pack), geometry=pack.geometry,
-        **_flown(scenario, pack, batch), **_cut(batch),
+        **flown, **_cut(batch),
     )  # fmt: skip
 
 
@@ -85,17 +92,10 @@ def write_clips(
     return write_clip(Camera(shown, film, lang), files, tell)
 
 
-def _chosen(asked: int | str, outcome: Any, draws: int) -> tuple[int, Literal["median", "random", "given"]]:
-    if asked == "random":
-        return int(outcome["draw"][0]), "random"  # the first is as random as any
-    if asked == "median":
-        ordered = outcome.sort("raid_unserved_mwh", "draw")
-        return int(ordered["draw"][(ordered.height - 1) // 2]), "median"
-    number = int(asked)
-    if not 0 <= number < draws:
-        values = {"name": "draw", "found": number, "low": 0, "high": draws - 1}
-        raise InputError(Fault(key="job.out_of_range", where="--draw", values=values))
-    return number, "given"
+def _chosen(asked: Literal["median", "random"], outcome: pl.DataFrame) -> int:
+    """The median draw, the lower of the two middle ones; or the first, which is as random as any."""
+    ordered = outcome.sort("raid_unserved_mwh", "draw")
+    return int(ordered["draw"][(ordered.height - 1) // 2] if asked == "median" else outcome["draw"][0])
 
 
 def _regions(scenario: Scenario, pack: Pack) -> tuple[dict[str, Any], ...]:

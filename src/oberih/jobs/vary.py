@@ -12,7 +12,8 @@ import polars as pl
 from oberih.jobs.defence import HALF_90
 from oberih.jobs.from_record import filled
 from oberih.luck import FloatArray, Key
-from oberih.scenario import Scenario, load, load_pack
+from oberih.scenario import Scenario, load
+from oberih.scenario.strengthened import pack_of
 from oberih.study.anchor import solve_anchor
 from oberih.study.vary import Index, Sensitivity, Swept, Varied, ends, hypercube, ranked, sensitivity, sweep, varied
 from oberih.study.vary.points import ANSWERS, Tell
@@ -116,7 +117,7 @@ def vary(asked: Asked) -> Found:
     if scenario.map is not None:
         raise ScenarioError(Fault(key="layered.defence_only", where=where, values={"file": where or "SCENARIO"}))
     scenario = filled(scenario, asked.catalogue, None if isinstance(given, Scenario) else Path(given).parent)
-    pack = load_pack(scenario.grid.pack, scenario.grid.state)
+    pack = pack_of(scenario)
     fields = varied(asked.fields, scenario, pack)
     design = _design(asked.design, fields)
     key, draws = Key(asked.seed), asked.draws or DRAWS[design]

@@ -26,7 +26,7 @@ class Replay:
 
     run: str
     draw: int
-    chosen: Literal["median", "random", "given"]
+    chosen: Literal["median", "random"]
     title: Mapping[str, str]
     invented: bool
     internal: bool
