@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +14,7 @@ from oberih.luck import FloatArray, IntArray, Key
 from oberih.raid import sample_waves
 from oberih.scenario import Pack, Scenario
 from oberih.study.anchor import Anchor
-from oberih.study.cores import cores
+from oberih.study.cores import in_threads
 from oberih.study.draw import sample_doubts
 from oberih.terms.batch import FATES, Paths, Weapons
 from oberih.terms.kinds import KINDS
@@ -90,8 +89,6 @@ def run_defence(
     stopping, done = threading.Event(), [0]
 
     def work(first: int) -> None:
-        if stopping.is_set():
-            return
         draws = np.arange(first, min(first + batch_draws, n_draws))
         batch = play_defence(scenario, pack, key, draws, stands, anchor=anchor)
         here = slice(first, first + draws.size)
@@ -104,16 +101,7 @@ def run_defence(
         if tell is not None:
             tell(done[0], n_draws)
 
-    pool = ThreadPoolExecutor(max_workers=workers or cores())
-    waiting = [pool.submit(work, first) for first in range(0, n_draws, batch_draws)]
-    try:
-        for future in waiting:
-            future.result()
-    except BaseException:  # Ctrl-C too: what runs is not waited for, what waits is not begun
-        stopping.set()
-        pool.shutdown(wait=False, cancel_futures=True)
-        raise
-    pool.shutdown()
+    in_threads(work, range(0, n_draws, batch_draws), workers, stopping)
     return DefenceStudy(stands, fates, lost, **tables, inside_km=inside, events=events)
 
 

@@ -6,7 +6,6 @@ draw, each of its places as likely: no place is told apart from another, none is
 
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +18,7 @@ from oberih.scenario import Pack, Scenario
 from oberih.scenario.layered import Unit
 from oberih.scenario.options import Row
 from oberih.study.anchor import Anchor
-from oberih.study.cores import cores
+from oberih.study.cores import in_threads
 from oberih.study.defence import DefenceBatch, play_defence
 from oberih.study.draw import simulate
 from oberih.study.outcome import outcome
@@ -100,16 +99,7 @@ def run_worth(
                     mwh[at, other] = mwh_of(other)
             step(draws.size)
 
-    pool = ThreadPoolExecutor(max_workers=workers or cores())
-    waiting = [pool.submit(work, first) for first in range(0, n_draws, batch_draws)]
-    try:
-        for future in waiting:
-            future.result()
-    except BaseException:  # Ctrl-C too: what runs is not waited for, what waits is not begun
-        stopping.set()
-        pool.shutdown(wait=False, cancel_futures=True)
-        raise
-    pool.shutdown()
+    in_threads(work, range(0, n_draws, batch_draws), workers, stopping)
     known = pack is not None
     return WorthStudy(
         leaked[0], tuple(leaked[1:]), float(launched.mean()), tuple(len(of) for of in cases),

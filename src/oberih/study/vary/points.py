@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +10,7 @@ from oberih.grid import network
 from oberih.luck import FloatArray, IntArray, Key
 from oberih.scenario import Pack, Scenario
 from oberih.study.anchor import Anchor
-from oberih.study.cores import cores
+from oberih.study.cores import in_threads
 from oberih.study.draw import simulate
 from oberih.study.outcome import outcome
 from oberih.study.vary.fields import Varied, changed
@@ -60,8 +59,6 @@ def play(
 
     def work(task: tuple[int, Given, IntArray]) -> None:
         number, levels, rows = task
-        if stopping.is_set():
-            return
         point, played = points[number], known[levels]
         net = nets if played is scenario else network(pack, played)
         values = {name: point.values[name][rows] for name in doubts if name in point.values}
@@ -74,14 +71,5 @@ def play(
             if tell is not None:
                 tell(done[0], total)
 
-    pool = ThreadPoolExecutor(max_workers=workers or cores())
-    waiting = [pool.submit(work, task) for task in tasks]
-    try:
-        for future in waiting:
-            future.result()
-    except BaseException:  # Ctrl-C too: what runs is not waited for, what waits is not begun
-        stopping.set()
-        pool.shutdown(wait=False, cancel_futures=True)
-        raise
-    pool.shutdown()
+    in_threads(work, tasks, workers, stopping)
     return answers
