@@ -54,7 +54,7 @@ def errands(tmp_path: Path, job: Job) -> Iterator[Errands]:
 
 
 def add(errands: Errands, data: bytes = b"report", **given: Any) -> Errand:
-    return errands.add(data, **{"name": "a.txt", "published": None, "draws": 3, "seed": 1} | given)
+    return errands.assess(data, **{"name": "a.txt", "published": None, "draws": 3, "seed": 1} | given)
 
 
 def until(true: Callable[[], bool]) -> None:
@@ -113,7 +113,7 @@ def test_what_a_killed_server_left_is_taken_up_and_what_a_living_one_does_is_not
     owner.write_text(f"{DEAD}-{owner.read_text().partition('-')[2]}")
     (tmp_path / "errands" / "half").mkdir()  # one that was being written
     taken = second.take_up()
-    assert [(each.id, each.seed, each.name) for each in taken] == [(asked.id, 7, "звіт.txt")]
+    assert [(each.id, each.given["seed"], each.name) for each in taken] == [(asked.id, 7, "звіт.txt")]
     job.go.release(10)
     until(lambda: taken[0].state == "done")
     second.close()
@@ -125,7 +125,7 @@ def test_numbers_out_of_range_and_too_many_are_refused(errands: Errands, job: Jo
     assert [fault.where for fault in wrong.value.faults] == ["draws", "seed"]
     for _ in range(20):
         add(errands)
-    with pytest.raises(InputError, match="20 reports"):
+    with pytest.raises(InputError, match="20 tasks"):
         add(errands)
     with pytest.raises(RunError):
         errands.get("nobody")

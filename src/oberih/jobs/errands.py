@@ -1,8 +1,8 @@
-"""Reports to be assessed in the background, one after another: what the page asks for, and how far it is.
+"""What the page asks for in the background: one thing after another in each lane, and how far each is.
 
 What waits lies on the disk beside the catalogue until it is done, so a server that is killed takes it up again when it
-is started anew: the same report, draws and seed give the same run. What a run writes is whole or not there at all (see
-`store.writer`); only the list of what was asked is kept here.
+is started anew: the same ask gives the same run. What a run writes is whole or not there at all (see `store.writer`);
+only the list of what was asked is kept here. What a chore does stands in `chores`.
 """
 
 import json
@@ -12,34 +12,34 @@ import secrets
 import shutil
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from oberih.jobs.chores import KINDS, Chore, Lane, Outcome, do
 from oberih.store.parts import is_dead, owner
 from oberih.terms.errors import Fault, InputError, OberihError, OutputError, RunError
 
 State = Literal["waiting", "running", "done", "failed", "stopped"]
 ENDED: tuple[State, ...] = ("done", "failed", "stopped")
 MOST_WAITING = 20
-MOST_DRAWS = 5000  #: of a run asked for by the page: longer ones belong on the command line
 MOST_REMEMBERED = 200
+MOST_ANSWERS = 30  #: that are kept; a run is in the catalogue, an answer is here alone
 _ID = re.compile(r"[a-z2-7]{16}")
 _ASK, _CLAIM = "ask.json", "owner"
 
 
 @dataclass(slots=True, eq=False)
 class Errand:
-    """One report that is to be assessed."""
+    """One thing that is to be done."""
 
     id: str
-    name: str  #: of the report's file
-    published: date | None
-    draws: int
-    seed: int
+    kind: str  #: of `chores.KINDS`
+    name: str  #: of what it is about, for people
+    given: Mapping[str, Any]  #: what was asked, as JSON holds it; files by the names that they have in its folder
     created: datetime
     state: State = "waiting"
     done: int = 0
@@ -47,34 +47,35 @@ class Errand:
     raid_unserved_mwh: float | None = None  #: the main figure so far
     half_width_mwh: float | None = None  #: half of its 90 % interval
     run: str | None = None
+    answer: Any = field(default=None, repr=False)
+    answered: bool = False  #: with an answer, which may be kept no more
     faults: tuple[Fault, ...] = ()
     stopping: bool = field(default=False, repr=False)
 
     def plain(self, ahead: int = 0) -> dict[str, Any]:
-        """As JSON holds it, without the faults, which need a language."""
+        """As JSON holds it, without the answer, and without the faults, which need a language."""
         finite = self.half_width_mwh is not None and self.half_width_mwh < float("inf")
         return {
-            "id": self.id, "report": self.name, "state": self.state, "ahead": ahead, "done": self.done,
-            "total": self.total or self.draws, "draws": self.draws, "seed": self.seed,
-            "published": None if self.published is None else self.published.isoformat(),
+            "id": self.id, "kind": self.kind, "name": self.name, "state": self.state, "ahead": ahead,
+            "done": self.done, "total": self.total or self.given.get("draws") or 0, "given": dict(self.given),
             "raid_unserved_mwh": self.raid_unserved_mwh,
-            "half_width_mwh": self.half_width_mwh if finite else None, "run": self.run,
+            "half_width_mwh": self.half_width_mwh if finite else None, "run": self.run, "answered": self.answered,
         }  # fmt: skip
 
 
 class Stopped(Exception):  # noqa: N818  # no error: somebody wanted it
-    """Raised inside a run that is to stop."""
+    """Raised inside a job that is to stop."""
 
 
 class Errands:
-    """What was asked, with one worker that does it. Methods may be called from any thread."""
+    """What was asked, with a worker a lane that does it. Methods may be called from any thread."""
 
     def __init__(self, catalogue: str | Path | None, folder: Path) -> None:
         self._catalogue = catalogue
         self._folder = folder
         self._lock = threading.Condition()
         self._all: dict[str, Errand] = {}
-        self._worker: threading.Thread | None = None
+        self._workers: dict[Lane, threading.Thread] = {}
         self._closing = False
 
     def take_up(self) -> list[Errand]:
@@ -86,9 +87,10 @@ class Errands:
                 if not _ID.fullmatch(home.name) or not is_dead((home / _CLAIM).read_text(encoding="utf-8")):
                     continue
                 asked = json.loads(place.read_text(encoding="utf-8"))
+                if asked["kind"] not in KINDS:
+                    continue
                 errand = Errand(
-                    id=home.name, name=str(asked["name"]), draws=int(asked["draws"]), seed=int(asked["seed"]),
-                    published=date.fromisoformat(asked["published"]) if asked["published"] else None,
+                    id=home.name, kind=asked["kind"], name=str(asked["name"]), given=dict(asked["given"]),
                     created=datetime.fromisoformat(asked["created"]),
                 )  # fmt: skip
                 _write(home / _CLAIM, owner().encode())
@@ -97,30 +99,40 @@ class Errands:
             self._queue(errand)
         return taken
 
-    def add(self, data: bytes, *, name: str, published: date | None, draws: int, seed: int) -> Errand:
-        """Ask for a report to be assessed. Raises InputError where its numbers cannot be, or too much waits already."""
+    def assess(self, data: bytes, *, name: str, published: date | None, draws: int, seed: int) -> Errand:
+        """Ask for a report to be assessed. Raises InputError, OutputError."""
+        own = _plain_name(name)
+        given = {
+            "report": own, "draws": draws, "seed": seed,
+            "published": None if published is None else published.isoformat(),
+        }  # fmt: skip
+        return self.add("assess", given, {own: data}, name=own)
+
+    def add(self, kind: str, given: Mapping[str, Any], files: Mapping[str, bytes], *, name: str) -> Errand:
+        """Ask for something of `chores.KINDS`; `given` names its files as `files` does.
+
+        Raises InputError where its numbers cannot be, or too much waits already.
+        """
         faults = [
             Fault(key="job.out_of_range", where=what, values={"name": what, "found": found, "low": low, "high": high})
-            for what, found, low, high in (("draws", draws, 1, MOST_DRAWS), ("seed", seed, 0, 2**32 - 1))
-            if not low <= found <= high
+            for what, low, high in (("draws", 1, KINDS[kind].most_draws), ("seed", 0, 2**32 - 1))
+            if (found := given.get(what)) is not None and not low <= found <= high
         ]
         if sum(each.state not in ENDED for each in self.all()) >= MOST_WAITING:
             faults.append(Fault(key="errands.full", values={"most": MOST_WAITING}))
         if faults:
             raise InputError(*faults)
         errand = Errand(
-            id="".join(secrets.choice("abcdefghijklmnopqrstuvwxyz234567") for _ in range(16)), name=_plain_name(name),
-            published=published, draws=draws, seed=seed, created=datetime.now(UTC),
+            id="".join(secrets.choice("abcdefghijklmnopqrstuvwxyz234567") for _ in range(16)), kind=kind, name=name,
+            given=dict(given), created=datetime.now(UTC),
         )  # fmt: skip
         home = self._folder / errand.id
         try:
             home.mkdir(parents=True, mode=0o700)
             _write(home / _CLAIM, owner().encode())
-            _write(home / errand.name, data)
-            asked = {
-                "name": errand.name, "draws": draws, "seed": seed, "created": errand.created.isoformat(),
-                "published": None if published is None else published.isoformat(),
-            }  # fmt: skip
+            for each, data in files.items():
+                _write(home / _plain_name(each), data)
+            asked = {"kind": kind, "name": name, "given": errand.given, "created": errand.created.isoformat()}
             _write(home / _ASK, json.dumps(asked, ensure_ascii=False).encode())  # the last: an ask is there or not
         except OSError as error:
             shutil.rmtree(home, ignore_errors=True)
@@ -145,7 +157,7 @@ class Errands:
     def ahead(self, errand: Errand) -> int:
         """How many come before it."""
         with self._lock:
-            order = list(self._all.values())
+            order = [each for each in self._all.values() if _lane(each) == _lane(errand)]
         before = order[: order.index(errand)] if errand in order else []
         return sum(each.state not in ENDED for each in before) if errand.state == "waiting" else 0
 
@@ -162,13 +174,22 @@ class Errands:
         with self._lock:
             self._closing = True
             self._lock.notify_all()
-        if self._worker is not None:
-            self._worker.join(wait_s)
+        for worker in self._workers.values():
+            worker.join(wait_s)
 
     def warm(self) -> None:
         """Bring the compiled rooms in before the first report comes."""
         with self._lock:
-            self._begin_working()
+            self._begin_working("runs")
+
+    def answer(self, errand: str) -> Any:
+        """What came of one that ends with an answer. Raises RunError where there is none, or none any more."""
+        found = self.get(errand)
+        if not found.answered:
+            raise RunError(Fault(key="errands.no_answer", where=errand))
+        if found.answer is None:
+            raise RunError(Fault(key="errands.answer_gone", where=errand, values={"most": MOST_ANSWERS}))
+        return found.answer
 
     def _queue(self, errand: Errand) -> None:
         with self._lock:
@@ -176,20 +197,21 @@ class Errands:
                 if len(self._all) > MOST_REMEMBERED:
                     del self._all[old]
             self._all[errand.id] = errand
-            self._begin_working()
+            self._begin_working(_lane(errand))
             self._lock.notify_all()
 
-    def _begin_working(self) -> None:
-        if self._worker is None and not self._closing:
-            self._worker = threading.Thread(target=self._work, name="oberih-errands", daemon=True)
-            self._worker.start()
+    def _begin_working(self, lane: Lane) -> None:
+        if lane not in self._workers and not self._closing:
+            worker = threading.Thread(target=self._work, args=(lane,), name=f"oberih-{lane}", daemon=True)
+            self._workers[lane] = worker
+            worker.start()
 
-    def _work(self) -> None:
+    def _work(self, lane: Lane) -> None:
         from oberih.jobs import from_report  # noqa: F401, PLC0415  # seconds, once
 
         while True:
             with self._lock:
-                waiting = [each for each in self._all.values() if each.state == "waiting"]
+                waiting = [each for each in self._all.values() if each.state == "waiting" and _lane(each) == lane]
                 if self._closing:
                     return
                 if not waiting:
@@ -200,19 +222,15 @@ class Errands:
             self._do(errand)
 
     def _do(self, errand: Errand) -> None:
-        from oberih.jobs.base import Options  # noqa: PLC0415
-        from oberih.jobs.from_report import assess  # noqa: PLC0415
-
+        home = self._folder / errand.id
         try:
-            options = Options(draws=errand.draws, seed=errand.seed, catalogue=self._catalogue, tell=self._tell(errand))
-            finished = assess(self._folder / errand.id / errand.name, options, published=errand.published)
-            errand.run = finished.id
-            self._end(errand, "done")
+            asked = Chore(home=home, given=errand.given, catalogue=self._catalogue, tell=self._tell(errand))
+            self._land(errand, do(errand.kind, asked))
         except Stopped:
             if errand.stopping:
                 self._end(errand, "stopped")
         except OberihError as error:
-            errand.faults = error.faults
+            errand.faults = tuple(_without(home, fault) for fault in error.faults)
             self._end(errand, "failed")
         except Exception:  # a fault of ours: told plainly on the page, in full on the terminal, and the next one begins
             import traceback  # noqa: PLC0415
@@ -221,10 +239,20 @@ class Errands:
             errand.faults = (Fault(key="errands.broken"),)
             self._end(errand, "failed")
 
-    def _tell(self, errand: Errand) -> Callable[[Any], None]:
-        def tell(step: Any) -> None:
-            errand.done, errand.total = step.done, step.total
-            errand.raid_unserved_mwh, errand.half_width_mwh = step.raid_unserved_mwh, step.half_width_mwh
+    def _land(self, errand: Errand, outcome: Outcome) -> None:
+        if outcome.stopped or (errand.stopping and outcome.run is None):
+            self._end(errand, "stopped")
+            return
+        errand.run, errand.answer, errand.answered = outcome.run, outcome.answer, outcome.answer is not None
+        self._end(errand, "done")
+        with self._lock:
+            for old in [each for each in self._all.values() if each.answer is not None][:-MOST_ANSWERS]:
+                old.answer = None
+
+    def _tell(self, errand: Errand) -> Callable[[int, int, float | None, float | None], None]:
+        def tell(done: int, total: int, raid_unserved_mwh: float | None, half_width_mwh: float | None) -> None:
+            errand.done, errand.total = done, total
+            errand.raid_unserved_mwh, errand.half_width_mwh = raid_unserved_mwh, half_width_mwh
             if errand.stopping or self._closing:
                 raise Stopped
             time.sleep(0)  # let the page's threads have their turn
@@ -234,6 +262,23 @@ class Errands:
     def _end(self, errand: Errand, state: State) -> None:
         shutil.rmtree(self._folder / errand.id, ignore_errors=True)
         errand.state = state
+
+
+def _lane(errand: Errand) -> Lane:
+    return KINDS[errand.kind].lane
+
+
+def _without(home: Path, fault: Fault) -> Fault:
+    """A fault that names files as whoever sent them did, not by their place on this machine.
+
+    >>> _without(Path("/a/b"), Fault(key="x", where="/a/b/my.toml:3", values={"file": "/a/b/my.toml"}))
+    Fault(key='x', where='my.toml:3', values={'file': 'my.toml'})
+    """
+    def plain(value: object) -> object:
+        return str(value).replace(f"{home}{os.sep}", "") if str(home) in str(value) else value
+
+    values = {name: plain(value) for name, value in fault.values.items()}
+    return Fault(key=fault.key, where=str(plain(fault.where)), values=values)
 
 
 def _plain_name(name: str) -> str:

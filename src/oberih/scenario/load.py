@@ -20,9 +20,15 @@ from oberih.scenario.model import MOST_WEAPONS, Grid, Scenario
 from oberih.scenario.pack import known_states, pack_states
 from oberih.scenario.packs import places
 from oberih.terms.errors import Fault, ScenarioError
+from oberih.terms.kinds import KINDS
 from oberih.terms.regions import Region
 
 _TOML_LINE = re.compile(r"\(at line (\d+)")
+#: fields that name files, and the field that holds all that the file says
+_FILES = (
+    ("weather", "file", "temperature_c"), ("defence", "calibration", "shares"), ("defence", "presets", ""),
+    ("defence", "anchor", ""), ("grid", "pack", ""),
+)
 MOST_BYTES = 1_000_000  #: a scenario is a page or two
 
 
@@ -60,16 +66,19 @@ def toml_fault(error: Exception, where: str) -> Fault:
     return Fault(key="scenario.toml", where=f"{where}:{line[1]}" if line else where, values={"why": str(error)})
 
 
-def parse(text: str, where: str = "scenario", folder: Path | None = None) -> Scenario:
+def parse(text: str, where: str = "scenario", folder: Path | None = None, *, files: bool = True) -> Scenario:
     """A scenario from TOML text; files and packs that it names by their path are looked for from `folder` on.
 
-    Raises ScenarioError with all faults.
+    Without `files` no file is read: a field that names one is a fault. Raises ScenarioError with all faults.
     """
     try:
         tree = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ScenarioError(toml_fault(error, where)) from None
     found = lines(text)
+    named = [] if files else take_files(tree)
+    if any(path == ("grid", "pack") for path, _ in named):  # nothing more can be said without the pack
+        raise ScenarioError(*(_at(path, "scenario.no_files", where, found, found_=name) for path, name in named))
     tree = preset_figures(tree, folder)
     grid = tree.get("grid")
     if folder and isinstance(grid, dict) and isinstance(grid.get("pack"), str) and places.is_path(grid["pack"]):
@@ -77,6 +86,7 @@ def parse(text: str, where: str = "scenario", folder: Path | None = None) -> Sce
     faults = _weather_file(tree, where, found, folder)
     faults += _against_pack(tree, where, found)
     faults += [_at(path, key, where, found, **values) for path, key, values in against_plane(tree)]
+    faults += [_at(path, "scenario.no_files", where, found, found_=name) for path, name in named]
     try:
         scenario = Scenario.model_validate(tree)
     except ValidationError as error:
@@ -87,6 +97,24 @@ def parse(text: str, where: str = "scenario", folder: Path | None = None) -> Sce
     if missing := weather_gaps(scenario, _place(("weather", "temperature_c"), where, found)):
         raise ScenarioError(*missing)
     return scenario
+
+
+def take_files(tree: Mapping[str, Any]) -> list[tuple[tuple[str, str], str]]:
+    """Take the fields that name a file or a folder out of a tree; where they stood, and what they named.
+
+    A table of weather or stop shares that stands beside the file which it came from needs that file no more.
+    """
+    taken: list[tuple[tuple[str, str], str]] = []
+    for part, name, instead in _FILES:
+        table = tree.get(part)
+        given = table.get(name) if isinstance(table, dict) else None
+        if not isinstance(table, dict) or not isinstance(given, str) or (name == "pack" and not places.is_path(given)):
+            continue
+        del table[name]
+        held = table.get(instead) if instead else None
+        if not held or (instead == "shares" and isinstance(held, dict) and len(held) < len(KINDS)):
+            taken.append(((part, name), given))
+    return taken
 
 
 def weather_gaps(scenario: Scenario, where: str = "") -> list[Fault]:

@@ -43,7 +43,7 @@ def make_app(catalogue: str | Path | None = None, *, take_up: bool = False) -> F
         description="From the report of an air raid to who loses power. Answers only on this machine.",
     )  # fmt: skip
     app.state.desk = desk
-    parts = (runs, reports, work, timetables, replay, api)
+    parts = (runs, reports, work, timetables, replay, api, *api.PARTS)
     for part in parts:
         app.include_router(part.router)
     app.state.routes = [route for part in parts for route in part.router.routes]

@@ -124,7 +124,7 @@ def assess(
         numbers = [_whole(name, text) for name, text in (("draws", draws), ("seed", seed))]
         if wrong := [each for each in numbers if isinstance(each, Fault)]:
             raise InputError(*wrong)
-        errand = desk.errands.add(
+        errand = desk.errands.assess(
             dropped.data, name=dropped.name, published=dropped.published, draws=int(str(numbers[0])),
             seed=int(str(numbers[1])),
         )  # fmt: skip

@@ -25,7 +25,9 @@ _SAY_EVERY_S = 10.0  #: a line at least so often, so that a connection that is g
 def told(desk: Desk, errand: "Errand", lang: Lang) -> dict[str, Any]:
     """How far it is, with the sentence for it."""
     found = errand.plain(desk.errands.ahead(errand))
-    key = "compiling" if errand.state == "running" and not errand.done else str(errand.state)
+    key = str(errand.state)
+    if errand.state == "running":
+        key = "compiling" if not errand.done else "running" if "draws" in errand.given else "steps"
     values: dict[str, object] = {"done": found["done"], "total": found["total"], "n": found["ahead"]}
     found["text"] = say(f"web.work_{key}", lang, **values)
     if errand.state == "running" and found["half_width_mwh"] is not None:
@@ -34,6 +36,7 @@ def told(desk: Desk, errand: "Errand", lang: Lang) -> dict[str, Any]:
 
         mean, half = texts([errand.raid_unserved_mwh or 0.0, found["half_width_mwh"]], Unit.MWH, lang)
         found["text"] += " " + say("web.work_figure", lang, mean=mean, half=half)
+    found["title"] = say("web.doing", lang, kind=say(f"errands.kind_{errand.kind}", lang), name=errand.name)
     found["faults"] = [fault.text(lang) for fault in errand.faults]
     return found
 
@@ -50,7 +53,7 @@ def one(request: Request, errand: str, lang: Spoken) -> Response:
     """One errand; once it is done, its run."""
     desk = desk_of(request)
     found = desk.errands.get(errand)
-    if found.state == "done":
+    if found.run is not None:
         return onward(request, f"/runs/{found.run}")
     return page(request, "work.html.j2", lang, work=told(desk, found, lang), ended=found.state in ENDED)
 

@@ -8,7 +8,7 @@
     bar.max = now.total;
     if (now.state === "running" && !now.done) bar.removeAttribute("value"); else bar.value = now.done;
     if (text.textContent !== now.text) text.textContent = now.text;
-    if (now.state === "done") { heard.close(); location.replace(work.dataset.runs + now.run); }
-    else if (now.state === "failed" || now.state === "stopped") { heard.close(); location.reload(); }
+    if (now.state === "done" && now.run) { heard.close(); location.replace(work.dataset.runs + now.run); }
+    else if (["done", "failed", "stopped"].includes(now.state)) { heard.close(); location.reload(); }
   });
 })();

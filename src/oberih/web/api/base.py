@@ -1,0 +1,97 @@
+"""What all requests of the API share: how faults and errands look, and how something long is asked for."""
+
+import math
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from oberih.terms.words import Lang
+from oberih.web.speech import desk_of, spoken
+from oberih.web.work import told
+
+
+class FaultText(BaseModel):
+    """A fault as a sentence: where it stands, what was found, what is expected, how to mend it."""
+
+    uk: str
+    en: str
+
+
+class OneFault(BaseModel):
+    """One thing that is wrong."""
+
+    key: str
+    where: str
+    values: dict[str, str]
+    text: FaultText
+
+
+class Faults(BaseModel):
+    """Everything that is wrong, at once."""
+
+    faults: list[OneFault]
+
+
+class Work(BaseModel):
+    """Something that is done in the background."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: str
+    kind: str
+    state: Literal["waiting", "running", "done", "failed", "stopped"]
+    run: str | None = Field(description="Id of the run that came of it.")
+    answered: bool = Field(description="Whether /api/work/{id}/answer has what came of it.")
+    done: int
+    total: int
+
+
+class Asking(BaseModel):
+    """A request's body: no field beside the named ones."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+Spoken = Annotated[Lang, Depends(spoken)]
+Seed = Annotated[int, Field(ge=0, le=2**32 - 1, description="The same seed gives the same figures.")]
+Text = Annotated[str, Field(max_length=2_500_000)]
+Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$", description="A day, such as 2022-12-05.")]
+Letters = Annotated[str, Field(max_length=400)]
+_FAULT = {"model": Faults}
+STATUSES = (400, 403, 404, 405, 413, 415, 422, 429, 500)
+
+
+def new_router() -> APIRouter:
+    """A router whose every answer of trouble is described."""
+    return APIRouter(responses=dict.fromkeys(STATUSES, _FAULT))
+
+
+def ask(
+    request: Request, lang: Lang, kind: str, given: Mapping[str, Any], files: Mapping[str, str | bytes], name: str
+) -> Work:
+    """Ask for something long. Raises InputError, OutputError."""
+    desk = desk_of(request)
+    kept = {each: data if isinstance(data, bytes) else data.encode() for each, data in files.items()}
+    asked = {each: value for each, value in given.items() if value is not None}
+    return Work(**told(desk, desk.errands.add(kind, asked, kept, name=name), lang))
+
+
+def plain_json(value: Any) -> JSONResponse:
+    """As `--json` prints it on the command line; a number that JSON has no word for is null."""
+    return JSONResponse(_plain(value))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if value is None or isinstance(value, str | bool | int):
+        return value
+    if isinstance(value, Mapping):
+        return {str(name): _plain(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    item = getattr(value, "item", None)  # a number of NumPy's
+    return _plain(item()) if callable(item) else str(value)

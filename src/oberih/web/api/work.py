@@ -1,0 +1,55 @@
+"""What runs in the background, through the API."""
+
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import Response, StreamingResponse
+
+from oberih.terms.errors import Fault, InputError
+from oberih.web.api.base import Spoken, Work, new_router, plain_json
+from oberih.web.speech import desk_of
+from oberih.web.work import ENDED, told, told_on
+
+router = new_router()
+
+
+@router.get("/api/work", summary="What runs in the background.")
+def list_work(request: Request, lang: Spoken) -> list[Work]:
+    """The newest first, since the page was opened."""
+    desk = desk_of(request)
+    return [Work(**told(desk, each, lang)) for each in desk.errands.all()]
+
+
+@router.get("/api/work/{errand}", summary="How far one errand is.")
+def one_work(request: Request, errand: str, lang: Spoken) -> Work:
+    """`run` is the id of its run once it is done; `faults` say what was wrong."""
+    desk = desk_of(request)
+    return Work(**told(desk, desk.errands.get(errand), lang))
+
+
+@router.delete("/api/work/{errand}", summary="Give an errand up.")
+def stop_work(request: Request, errand: str, lang: Spoken) -> Work:
+    """It stops after the draws in hand; nothing of it is kept."""
+    desk = desk_of(request)
+    found = desk.errands.get(errand)
+    if found.state in ENDED:
+        raise InputError(Fault(key="web.ended", where=errand))
+    desk.errands.stop(found)
+    return Work(**told(desk, found, lang))
+
+
+@router.get(
+    "/api/work/{errand}/events", summary="Its progress as it comes (server-sent events).", response_class=Response,
+    responses={200: {"content": {"text/event-stream": {}}}},
+)  # fmt: skip
+async def work_events(request: Request, errand: str, lang: Spoken) -> StreamingResponse:
+    """One event a change, as /api/work/{id} tells it; the stream ends when the errand does."""
+    desk = desk_of(request)
+    stream = told_on(desk, desk.errands.get(errand), lang)
+    return StreamingResponse(stream, media_type="text/event-stream", headers={"cache-control": "no-store"})
+
+
+@router.get("/api/work/{errand}/answer", summary="What came of an errand that ends with an answer and no run.")
+def work_answer(request: Request, errand: str) -> Any:
+    """What `--json` prints on the command line. The last 30 answers are kept while the page is open."""
+    return plain_json(desk_of(request).errands.answer(errand))
