@@ -15,9 +15,9 @@ import pytest
 
 from oberih.jobs import record
 from oberih.jobs.record.cover import cover
-from oberih.jobs.record.similar import Profile, nearest, spreads
+from oberih.jobs.record.distance import Profile, nearest, spreads
 from oberih.record.raids.families import KIND_OF_FAMILY
-from oberih.store import RaidBook
+from oberih.store import Catalogue, RaidBook
 from oberih.terms.errors import InputError, NoRaidError, OutputError, RunError
 from oberih.terms.kinds import REPORT_KINDS
 
@@ -386,5 +386,5 @@ def test_the_public_table_goes_in_and_keeps_its_sums(here):
     assert not record.import_table(PUBLIC_TABLE).changes.any
     flown = done.table.rows.filter("official", pl.col("kind").is_in(["drone", "jet_drone", "decoy"]))
     assert record.raids()["drones_min"].sum() == flown["launched"].sum()
-    assert RaidBook(record.Catalogue(None)).read().rows["launched"].sum() == done.table.rows["launched"].sum()
+    assert RaidBook(Catalogue(None)).read().rows["launched"].sum() == done.table.rows["launched"].sum()
     assert record.similar(date(2022, 12, 5)).rows.height == 5

@@ -14,7 +14,8 @@ from pypdf import PdfReader
 from oberih.jobs.briefing import Asked, briefing, explain
 from oberih.report.explain import explained
 from oberih.report.findings import Published, findings
-from oberih.report.paper import markdown, pdf
+from oberih.report.paper.markdown import markdown
+from oberih.report.paper.pdf import pdf
 from oberih.terms.errors import RunError
 from oberih.terms.words import LANGS, Lang
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from oberih.jobs.from_report import scenario_of
 from oberih.record import load, read
 from oberih.scenario import derive, parse
-from oberih.scenario.derive import START_HOURS, bounds, weapon_groups
+from oberih.scenario.derived import START_HOURS, bounds, weapon_groups
 from oberih.scenario.model import MOST_WEAPONS
 from oberih.terms.errors import ScenarioError
 from oberih.terms.kinds import KIND_OF_REPORT

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from oberih.scenario import load, parse
+from oberih.scenario.file import MOST_BYTES
 from oberih.scenario.lines import lines
-from oberih.scenario.load import MOST_BYTES
 from oberih.terms.errors import ScenarioError
 from oberih.terms.words import LANGS
 

@@ -10,7 +10,7 @@ from oberih.grid._kernels.hours import pick_up
 from oberih.grid.network import sunshine
 from oberih.luck import Key
 from oberih.scenario import Scenario, load, load_pack, parse
-from oberih.scenario.load import dump, weather_gaps
+from oberih.scenario.file import dump, weather_gaps
 from oberih.scenario.weather import days_of
 from oberih.terms.errors import ScenarioError
 from oberih.weather import sample

@@ -7,11 +7,12 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from oberih.jobs.base import Options, Run
+    from oberih.jobs.base import Options
     from oberih.jobs.from_report import assess
     from oberih.jobs.from_scenario import run
+    from oberih.jobs.stored import Run
 
-_WHERE = {"Options": "base", "Run": "base", "assess": "from_report", "run": "from_scenario"}
+_WHERE = {"Options": "base", "Run": "stored", "assess": "from_report", "run": "from_scenario"}
 __all__ = ["Options", "Run", "assess", "run"]
 
 

@@ -6,19 +6,17 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
-from oberih.jobs.record import near
-from oberih.jobs.record.similar import Profile
-from oberih.jobs.schedule.from_run import find_run, limits_of_run
+from oberih.jobs.stored import find_run
 from oberih.jobs.young import is_young
-from oberih.outage.presets import preset_on
 from oberih.report.base import Findings
 from oberih.report.explain import Traced, explained
+from oberih.report.files import written
 from oberih.report.findings import Published, findings
 from oberih.report.numbers import day, number, short_day
-from oberih.report.page import briefing_html, written
 from oberih.report.render import region_name, region_order
-from oberih.scenario import load_pack
+from oberih.scenario.pack import Pack, load_pack
 from oberih.store import read_json
+from oberih.store.glance import may_hold_raids
 from oberih.terms.errors import Fault, OberihError, RunError
 from oberih.terms.words import LANGS, Lang, say
 
@@ -52,13 +50,13 @@ class Besides:
 
 def briefing(asked: Asked) -> list[Path]:
     """Write the briefings, each whole or not at all, and give their paths. Raises RunError, OutputError."""
-    found, geometry, folder = _read(asked)
-    besides = Besides(_similar(found, asked), _plan(asked), None if found.run.withheld else _days(asked))
+    found, pack, folder = _read(asked)
+    besides = Besides(_similar(found, asked), _plan(asked), None if found.run.withheld else _days(asked, pack))
     paths = []
     for lang in asked.langs:
         for form in asked.formats:
             path = (asked.out or folder) / f"briefing.{lang}.{form}"
-            paths.append(written(path, _made(form, found, lang, geometry, besides)))
+            paths.append(written(path, _made(form, found, lang, pack.geometry, besides)))
     return paths
 
 
@@ -71,18 +69,23 @@ def explain(asked: Asked) -> list[Traced]:
 def _made(
     form: Format, found: Findings, lang: Lang, geometry: dict[str, Any], besides: Besides
 ) -> str | bytes:
-    from oberih.report.paper import markdown, pdf  # noqa: PLC0415 - they bring typst and matplotlib
-
     similar = [_told(row, lang) for row in besides.similar]
     queues = None if besides.days is None else _queues(besides.days, lang)
+    # each brings libraries of its own: typst and matplotlib, nothing, altair
     if form == "pdf":
+        from oberih.report.paper.pdf import pdf  # noqa: PLC0415
+
         return pdf(found, lang, geometry=geometry, similar=similar, plan=besides.plan, queues=queues)
     if form == "md":
+        from oberih.report.paper.markdown import markdown  # noqa: PLC0415
+
         return markdown(found, lang, similar=similar, plan=besides.plan, queues=queues)
+    from oberih.report.page import briefing_html  # noqa: PLC0415
+
     return briefing_html(found, lang, geometry=geometry)
 
 
-def _read(asked: Asked) -> tuple[Findings, dict[str, Any], Path]:
+def _read(asked: Asked) -> tuple[Findings, Pack, Path]:
     run = find_run(asked.run, asked.catalogue)
     about = run.about
     if about.get("kind") not in ("assess", "run"):
@@ -91,7 +94,7 @@ def _read(asked: Asked) -> tuple[Findings, dict[str, Any], Path]:
     young = is_young(date.fromisoformat(raid), today) if raid else bool(about.get("young"))
     found = findings(run.folder, as_of=Published(form=asked.form, young=young))
     pack = about.get("pack") or {"id": "ua", "state": ""}
-    return found, load_pack(pack["id"], pack["state"]).geometry, run.folder
+    return found, load_pack(pack["id"], pack["state"]), run.folder
 
 
 def _plan(asked: Asked) -> dict[str, Any] | None:
@@ -111,8 +114,11 @@ def _plan(asked: Asked) -> dict[str, Any] | None:
 def _similar(found: Findings, asked: Asked) -> list[dict[str, Any]]:
     """The nearest raids of the user's record, by size, mix and regions hit; none where there is no record."""
     run = found.run
-    if run.invented or run.raid_date is None or not run.launched:
+    if run.invented or run.raid_date is None or not run.launched or not may_hold_raids(asked.catalogue):
         return []
+    from oberih.jobs.record.distance import Profile  # noqa: PLC0415
+    from oberih.jobs.record.nearby import near  # noqa: PLC0415
+
     counts = [(str(each["kind"]), int(str(each["n_min"])), int(str(each["n_max"]))) for each in run.launched]
     total = sum(low + high for _, low, high in counts) / 2
     if total <= 0:
@@ -124,15 +130,18 @@ def _similar(found: Findings, asked: Asked) -> list[dict[str, Any]]:
     return near(profile, n=SIMILAR, catalogue=asked.catalogue).to_dicts()
 
 
-def _days(asked: Asked) -> dict[str, Any] | None:
+def _days(asked: Asked, pack: Pack) -> dict[str, Any] | None:
     """Hours that a queue is off by plan, and hours of emergency cuts, by region and day of the first kept draw; none
     where the run keeps no draw or does not know its hour."""
     run = find_run(asked.run, asked.catalogue)
     if not run.about.get("raid_date"):
         return None
+    from oberih.jobs.schedule.from_run import limits_of_run  # noqa: PLC0415
+    from oberih.outage.presets import preset_on  # noqa: PLC0415
+
     try:
         preset = preset_on(date.fromisoformat(run.about["raid_date"]))
-        found = limits_of_run(run, preset)
+        found = limits_of_run(run, preset, pack=pack)
     except OberihError:
         return None
     limits, edges = found.limits, found.limits.slots.first

@@ -9,8 +9,8 @@ from typing import Any
 import polars as pl
 
 import oberih
-from oberih.jobs.base import Stored
 from oberih.jobs.from_record import filled
+from oberih.jobs.stored import Stored
 from oberih.jobs.write import anchor_of
 from oberih.luck import Key
 from oberih.scenario import Scenario, dump, load, load_pack

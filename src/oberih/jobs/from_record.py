@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from oberih.jobs.record.raids import OneRaid, each_raid
+from oberih.jobs.record.overview import OneRaid, each_raid
 from oberih.jobs.record.said import statements
 from oberih.record.raids.calibration import load_calibration
 from oberih.scenario import Scenario, WeaponGroup

@@ -8,7 +8,7 @@ from oberih.jobs.base import Options, Run
 from oberih.jobs.write import run_scenario
 from oberih.record import Report, load, read
 from oberih.scenario import derive, load_pack
-from oberih.scenario.derive import Derived
+from oberih.scenario.derived import Derived
 from oberih.terms.errors import Fault, NoRaidError, ScenarioError
 from oberih.terms.words import LANGS, say
 

@@ -13,10 +13,10 @@ import numpy as np
 import polars as pl
 
 from oberih.defence import layout
-from oberih.jobs.schedule.from_run import find_run
+from oberih.jobs.stored import find_run
 from oberih.jobs.young import is_young
 from oberih.luck import Key
-from oberih.report.page import written
+from oberih.report.files import written
 from oberih.report.projection import placing
 from oberih.report.replay import Replay, replay_html
 from oberih.scenario import Pack, Scenario, load

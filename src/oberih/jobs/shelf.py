@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from oberih.jobs.stored import Run
 from oberih.store import Catalogue, RunRow, read_json, read_table, tables
 from oberih.store.rows import run_of
 from oberih.terms.errors import Fault, RunError
@@ -99,8 +100,6 @@ def answer(row: RunRow) -> dict[str, Any]:
 
     Raises RunError for a run of another kind than a raid's.
     """
-    from oberih.jobs.base import Run  # noqa: PLC0415  # brings the compiled rooms
-
     found = Run(row.id, row.folder).to_json()
     del found["folder"]
     if withheld(row):

@@ -12,7 +12,7 @@ from oberih.jobs.young import is_young
 from oberih.luck import Key
 from oberih.report.page import write_briefing
 from oberih.scenario import Pack, Scenario, dump
-from oberih.scenario.load import weather_gaps
+from oberih.scenario.file import weather_gaps
 from oberih.scenario.strengthened import pack_of
 from oberih.store import Catalogue, RunWriter, new_run
 from oberih.study import Study, run_study

@@ -8,7 +8,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from oberih.report.colours import SCALE
-from oberih.report.page import written
+from oberih.report.files import written
 from oberih.terms.errors import Fault, OutputError
 from oberih.terms.regions import REGIONS
 from oberih.terms.words import LANGS, Lang, say

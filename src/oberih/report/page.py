@@ -1,8 +1,5 @@
 """The briefing: one HTML page that needs no script and asks nothing of the network."""
 
-import os
-import re
-import tempfile
 from collections.abc import Mapping
 from functools import cache, partial
 from pathlib import Path
@@ -14,13 +11,13 @@ from markupsafe import Markup
 from oberih.report import charts
 from oberih.report.base import Comparison, Findings, Unit
 from oberih.report.colours import BOUNDS, SCALE
+from oberih.report.files import kept_together, written
 from oberih.report.findings import findings
 from oberih.report.map import draw, share_of, share_text
 from oberih.report.numbers import span, texts
 from oberih.report.pictures import hourly_pictures
 from oberih.report.render import region_name, regions_of
 from oberih.report.told import clock_of, told
-from oberih.terms.errors import Fault, OutputError
 from oberih.terms.words import Lang, say
 
 
@@ -44,27 +41,6 @@ def write_briefing(folder: Path | str, lang: Lang, *, geometry: Mapping[str, Any
     folder = Path(folder)
     page = briefing_html(findings(folder), lang, geometry=geometry)
     return written(folder / f"briefing.{lang}.html", page)
-
-
-def written(path: Path, page: str | bytes) -> Path:
-    """Write a page, whole or not at all. Raises OutputError."""
-    part = ""
-    try:
-        handle, part = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-        with os.fdopen(handle, "wb") as out:
-            out.write(page.encode() if isinstance(page, str) else page)
-            out.flush()
-            os.fsync(out.fileno())
-        os.chmod(part, 0o644)
-        os.replace(part, path)
-    except OSError as trouble:
-        if part:
-            Path(part).unlink(missing_ok=True)
-        fault = Fault(
-            key="briefing.cannot_write", where=str(path), values={"trouble": trouble.strerror or str(trouble)}
-        )
-        raise OutputError(fault) from trouble
-    return path
 
 
 def briefing_html(found: Findings, lang: Lang, *, geometry: Mapping[str, Any]) -> str:
@@ -95,12 +71,6 @@ def _page(found: Findings, lang: Lang, geometry: Mapping[str, Any]) -> str:
         word=lambda key: say(key, lang),
     )  # fmt: skip
     return kept_together(page)
-
-
-def kept_together(page: str) -> str:
-    """Ranges and "90-відсотковий" are not parted at a line's end."""
-    page = re.sub(r"(?<=\d)–(?=\d)", "\u2060–\u2060", page)
-    return re.sub(r"(?<=\d)-(?=відсотков)", "\u2011", page)
 
 
 def _say(lang: Lang, key: str, **values: object) -> str:

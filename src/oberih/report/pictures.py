@@ -7,11 +7,10 @@ import polars as pl
 from markupsafe import Markup
 
 from oberih.report import charts
-from oberih.report.base import Findings, Unit
+from oberih.report.base import Findings
 from oberih.report.clock import Clock
 from oberih.report.colours import CAUSES
-from oberih.report.numbers import texts
-from oberih.report.render import region_name
+from oberih.report.described import cause_desc, curve_desc, heat_desc
 from oberih.terms.words import Lang, say
 
 _WIDTHS = {"wide": 680, "narrow": 270}
@@ -28,7 +27,7 @@ def hourly_pictures(found: Findings, clock: Clock, lang: Lang) -> dict[str, Mark
         )
     if any(_has(rows, f"cut_{cause}_mw") for cause in CAUSES):
         out["cause"] = _both(
-            "cause", lambda w: charts.causes(rows, clock, hours, lang, w), _cause_desc(rows, lang), lang
+            "cause", lambda w: charts.causes(rows, clock, hours, lang, w), cause_desc(rows, lang), lang
         )
     regional = found.region_hours
     if _has(regional, "cut_share"):
@@ -51,28 +50,3 @@ def _both(name: str, chart: Callable[[int], Any], desc: str, lang: Lang, widths:
         for shown, width in widths.items()
     ]
     return Markup("").join(drawn)
-
-
-def curve_desc(rows: pl.DataFrame, clock: Clock, lang: Lang) -> str:
-    cut = rows.filter(pl.col("quantity") == "cut_mw").sort("p50", descending=True, maintain_order=True)
-    worst = cut.row(0, named=True)
-    if cut["p95"].max() == 0:
-        return say("briefing.curve_desc_zero", lang)
-    peak = texts([worst["p50"]], Unit.MW, lang)[0]
-    return say("briefing.curve_desc", lang, peak=peak, when=clock.told(worst["hour"], lang))
-
-
-def _cause_desc(rows: pl.DataFrame, lang: Lang) -> str:
-    parts = []
-    for cause in CAUSES:
-        energy = rows.filter(pl.col("quantity") == f"cut_{cause}_mw")["mean"].sum()
-        parts.append(f"{say(f'briefing.cause_{cause}', lang)} — {texts([float(energy)], Unit.MWH, lang)[0]}")
-    return say("briefing.cause_desc", lang, parts="; ".join(parts))
-
-
-def heat_desc(rows: pl.DataFrame, clock: Clock, lang: Lang) -> str:
-    shares = rows.filter(pl.col("quantity") == "cut_share").sort("p50", descending=True, maintain_order=True)
-    worst = shares.row(0, named=True)
-    share = texts([worst["p50"]], Unit.SHARE, lang)[0]
-    region = region_name(worst["region"], lang)
-    return say("briefing.heat_desc", lang, region=region, share=share, when=clock.told(worst["hour"], lang))

@@ -8,8 +8,8 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
+from oberih.scenario.file import faults_of, text_of, toml_fault
 from oberih.scenario.lines import lines
-from oberih.scenario.load import faults_of, text_of, toml_fault
 from oberih.scenario.plane import Frozen
 from oberih.terms.errors import ScenarioError
 

@@ -12,13 +12,17 @@ holds the book of past raids.
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from oberih.store.catalogue import Catalogue
-from oberih.store.raids import Book, Changes, RaidBook, RaidSource
-from oberih.store.reader import query, read_json, read_table, tables
-from oberih.store.rows import RunRow
-from oberih.store.writer import RunWriter, new_run
+from oberih.terms.on_demand import on_demand
 from oberih.terms.tables import SCHEMAS
+
+if TYPE_CHECKING:
+    from oberih.store.catalogue import Catalogue
+    from oberih.store.raids import Book, Changes, RaidBook, RaidSource
+    from oberih.store.reader import query, read_json, read_table, tables
+    from oberih.store.rows import RunRow
+    from oberih.store.writer import RunWriter, new_run
 
 __all__ = [
     "SCHEMAS",
@@ -36,3 +40,15 @@ __all__ = [
     "read_table",
     "tables",
 ]
+
+#: tables are read without the library of the catalogue, which takes longer to come than they do
+__getattr__ = on_demand(
+    __name__,
+    {
+        "Catalogue": "catalogue",
+        **dict.fromkeys(("Book", "Changes", "RaidBook", "RaidSource"), "raids"),
+        **dict.fromkeys(("query", "read_json", "read_table", "tables"), "reader"),
+        "RunRow": "rows",
+        **dict.fromkeys(("RunWriter", "new_run"), "writer"),
+    },
+)

@@ -13,13 +13,11 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from oberih.store import schema
+from oberih.store.glance import VARIABLE, users_own
 from oberih.store.parts import is_dead, owner, part_of
 from oberih.store.rows import RunRow, run_of
 from oberih.store.trouble import catalogue_trouble
 from oberih.terms.errors import Fault, RunError
-
-#: names another catalogue than the one in the user's data folder
-VARIABLE = "OBERIH_CATALOGUE"
 
 
 class Catalogue:
@@ -190,7 +188,7 @@ def _bare(url: URL) -> str:
 
 def _url_of(location: str | Path | None) -> URL:
     if location is None:
-        return _sqlite(platformdirs.user_data_path("oberih") / "catalogue.sqlite")
+        return _sqlite(users_own())
     if isinstance(location, str) and "://" in location:
         with suppress(ArgumentError):
             url = make_url(location)

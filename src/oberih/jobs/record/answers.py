@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from oberih.jobs.record.raids import side_by_side
+from oberih.jobs.record.overview import side_by_side
 from oberih.record.raids.table import RaidTable
 from oberih.store import Changes, RaidSource
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import polars as pl
 
-from oberih.jobs.record.claims import linked_day, raid_times, waves
 from oberih.jobs.record.cover import MISSILE_MIX, cover
+from oberih.jobs.record.times import linked_day, raid_times, waves
 from oberih.record.raids.families import MIXED, family_of, split_models
 from oberih.store import Book
 

@@ -3,21 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import polars as pl
 
-from oberih.jobs.base import Run
 from oberih.jobs.schedule.limits_file import Limits
+from oberih.jobs.stored import Run
 from oberih.jobs.young import is_young
 from oberih.outage.kinds import by_kind
 from oberih.outage.limits import steps_for
 from oberih.outage.presets import QueuePreset
-from oberih.scenario.pack import load_pack
-from oberih.store import Catalogue
+from oberih.scenario.pack import Pack, load_pack
 from oberih.terms.batch import Floats
 from oberih.terms.errors import Fault, RunError
 from oberih.terms.slots import Slots
@@ -34,18 +32,10 @@ class FromRun:
     run: str
 
 
-def find_run(name: str, catalogue: str | Path | None) -> Run:
-    """A run by its folder, or by id from the catalogue."""
-    folder = Path(name)
-    if (folder / "run.json").is_file():
-        return Run(folder.name, folder)
-    row = Catalogue(catalogue).get(name)
-    return Run(row.id, row.folder)
-
-
 def limits_of_run(
-    run: Run, preset: QueuePreset, draw: int | None = None, start: datetime | None = None, industry_share: float = 0.0
-) -> FromRun:
+    run: Run, preset: QueuePreset, draw: int | None = None, start: datetime | None = None, industry_share: float = 0.0,
+    *, pack: Pack | None = None,
+) -> FromRun:  # fmt: skip
     """Limits of one kept draw: planned from what it cuts on schedule, emergency from what it cuts at once, possible
     from what three of four draws stay below. Raises RunError."""
     about = run.about
@@ -65,7 +55,7 @@ def limits_of_run(
         name: rows[name].to_numpy().reshape(shape)
         for name in ("demand_mw", "cut_automatic_mw", "cut_emergency_mw", "cut_scheduled_mw")
     }
-    critical = _critical(about, regions, preset)
+    critical = _critical(about, regions, preset, pack)
     begin = start or _begin(about, run)
     slots, inside = _slots(begin, shape[1], preset)
     demand = np.maximum(mw["demand_mw"], 1e-9)
@@ -115,11 +105,13 @@ def _begin(about: Mapping[str, Any], run: Run) -> datetime:
     return datetime.fromisoformat(f"{day}T{int(hour):02d}:00")
 
 
-def _critical(about: Mapping[str, Any], regions: tuple[str, ...], preset: QueuePreset) -> Floats:
+def _critical(
+    about: Mapping[str, Any], regions: tuple[str, ...], preset: QueuePreset, pack: Pack | None
+) -> Floats:
     """The pack's own shares, by region; the preset's where the pack is not here."""
     named = about.get("pack") or {}
     try:
-        pack = load_pack(str(named["id"]), str(named["state"]))
+        pack = pack or load_pack(str(named["id"]), str(named["state"]))
     except (KeyError, RunError, OSError):
         return np.full(len(regions), preset.critical_share)
     of = dict(zip(pack.regions, pack.critical_share.tolist(), strict=True))

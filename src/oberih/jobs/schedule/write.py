@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from oberih.jobs.schedule import Scheduled
+from oberih.jobs.schedule.asked import Scheduled
 from oberih.report.schedule import calendar, cap, csv, dtek, page, queue_picture, region_picture, text, yasno
 from oberih.report.schedule.picture import png
 from oberih.store.trouble import out_error

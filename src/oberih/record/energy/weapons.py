@@ -23,7 +23,7 @@ _KINDS: dict[str, Kind] = {
     "drone": "drone",
 }  # fmt: skip
 _PAIR = re.compile(r"\s*([^=:]+?)\s*[=:]\s*(.*?)\s*$")
-OVER = 1.15  #: "more than 70" is up to 15 % more, as in `scenario.derive`; other qualifiers are many, and are not read
+OVER = 1.15  #: "more than 70" is up to 15 % more, as in `scenario.derived`; other qualifiers are many, and are not read
 
 
 @dataclass(frozen=True, slots=True)

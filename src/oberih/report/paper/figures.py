@@ -1,12 +1,16 @@
 """Charts of a briefing on paper: intervals as bands, names beside what they name."""
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import polars as pl
 from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
 from matplotlib.colors import BoundaryNorm, ListedColormap
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
 
 from oberih.report.base import Comparison, Findings, Interval
 from oberih.report.clock import Clock
@@ -167,11 +171,10 @@ def heat(found: Findings, clock: Clock, lang: Lang) -> str | None:
     grid = shares.pivot(on="region", index="hour", values="p50").sort("hour").select(order).to_numpy().T
     hit = {row.iso for row in found.regions if row.hit}
     made, axes = style.figure(0.75 + 0.165 * len(order))
-    norm = BoundaryNorm([0.0, *BOUNDS, 1.0001], len(SCALE))
-    shown = axes.pcolormesh(
-        np.arange(grid.shape[1] + 1), np.arange(len(order) + 1), np.clip(grid, 0, 1), cmap=ListedColormap(SCALE),
-        norm=norm, edgecolors="none", rasterized=False,
-    )  # fmt: skip
+    for colour, cells in zip(SCALE, _cells(np.digitize(grid, BOUNDS)), strict=True):
+        if cells is not None:
+            axes.add_patch(PathPatch(cells, facecolor=colour, linewidth=0))
+    axes.set_ylim(0, len(order))
     axes.set_yticks(
         np.arange(len(order)) + 0.5, [("◆ " if iso in hit else "") + region_name(iso, lang) for iso in order]
     )
@@ -181,8 +184,21 @@ def heat(found: Findings, clock: Clock, lang: Lang) -> str | None:
     for y in range(1, len(order)):
         axes.axhline(y, color=PAPER, linewidth=0.8)
     style.hours(axes, clock, found.run.hours, lang)
+    shown = ScalarMappable(BoundaryNorm([0.0, *BOUNDS, 1.0], len(SCALE)), ListedColormap(SCALE))
     bar = made.colorbar(shown, ax=axes, orientation="horizontal", aspect=60, pad=0.02, shrink=0.6)
     mark = "%" if lang == "en" else "\u00a0%"
     bar.set_ticks([*BOUNDS], labels=[f"{100 * each:.0f}{mark}" for each in BOUNDS])
     bar.outline.set_visible(False)
     return style.svg(made)
+
+
+def _cells(classes: np.ndarray) -> list[Path | None]:
+    """(row, column) classes into one path a class; neighbours in a row are one rectangle: a hundredth of the shapes
+    that a mesh would have, and no seams between them."""
+    corners: list[list[tuple[float, float]]] = [[] for _ in SCALE]
+    for y, row in enumerate(classes):
+        edges = [0, *(np.flatnonzero(np.diff(row)) + 1), len(row)]
+        for left, right in pairwise(edges):
+            corners[row[left]] += [(left, y), (right, y), (right, y + 1), (left, y + 1), (left, y)]
+    one = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY]
+    return [Path(each, one * (len(each) // 5)) if each else None for each in corners]

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from oberih.report.base import Findings
+from oberih.report.paper.missing import missing
 from oberih.report.people import COLUMNS as PEOPLE_COLUMNS
 from oberih.report.plan import sections
 from oberih.report.render import regions_of
@@ -26,8 +27,6 @@ def _lines(
     found: Findings, t: Mapping[str, Any], lang: Lang, similar: Sequence[Mapping[str, str]],
     plan: Mapping[str, Any] | None, queues: Mapping[str, Any] | None,
 ) -> list[str]:  # fmt: skip
-    from oberih.report.paper.pdf import missing  # noqa: PLC0415 - it brings matplotlib, which a text does not need
-
     run = found.run
 
     def w(key: str, room: str = "briefing") -> str:

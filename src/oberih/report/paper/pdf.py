@@ -14,12 +14,13 @@ import matplotlib as mpl
 import typst
 
 from oberih.report.base import Amount, Findings
+from oberih.report.described import curve_desc, heat_desc
+from oberih.report.files import kept_together
 from oberih.report.map import draw
 from oberih.report.numbers import amount
-from oberih.report.page import kept_together
 from oberih.report.paper import figures, style
+from oberih.report.paper.missing import missing
 from oberih.report.people import COLUMNS as PEOPLE_COLUMNS
-from oberih.report.pictures import curve_desc, heat_desc
 from oberih.report.plan import sections
 from oberih.report.render import regions_of
 from oberih.report.told import clock_of, told
@@ -162,18 +163,3 @@ def _key(found: Findings, rows: Sequence[Mapping[str, Any]], lang: Lang) -> list
     over = max(0, len(out) - KEY_ROWS)  # of many kinds the first are told here, and all of them overleaf
     weapons = sum(each.key in ("launched", "stopped") and each.interval is not None for each in found.comparisons)
     return out[: max(weapons - over, 0)] + out[weapons:]
-
-
-def missing(found: Findings, lang: Lang) -> list[str]:
-    """What a run does not hold, said instead of left blank."""
-    out = []
-    if not any(row.key == "launched" and row.interval and row.interval.p95 > 0 for row in found.comparisons):
-        out.append(say("paper.no_raid", lang))
-    rows = found.national_hours
-    if not rows.height:
-        out.append(say("paper.no_grid", lang))
-    elif not rows.filter(rows["quantity"] == "cut_mw")["p95"].sum():
-        out.append(say("paper.no_cuts", lang))
-    return out
-
-

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from oberih.luck import FloatArray, IntArray, Key, Stream, triangular, uniforms
 from oberih.scenario import Pack, Scenario
 from oberih.scenario.doubt import Doubt
-from oberih.scenario.load import faults_of
+from oberih.scenario.file import faults_of
 from oberih.study.draw import number_of
 from oberih.terms.errors import Fault, ScenarioError
 

@@ -22,7 +22,7 @@ from typing import Any
 import polars as pl
 
 from oberih.jobs.record.cover import cover
-from oberih.jobs.record.raids import OneRaid, each_raid
+from oberih.jobs.record.overview import OneRaid, each_raid
 
 PARTS = ("size", "mix", "stopped", "regions")
 
