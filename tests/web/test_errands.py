@@ -166,10 +166,10 @@ def test_a_report_dropped_by_a_program_becomes_a_run_of_the_catalogue(empty, tmp
     assert page.get(f"/runs/{rows[0].id}").status_code == 200
 
 
-def until_done(page: Any, errand: str) -> None:
+def until_done(page: Any, errand: str, end: str = "done") -> None:
     for _ in range(1200):
         now = page.get(f"/api/work/{errand}").json()
-        if now["state"] == "done":
+        if now["state"] == end:
             return
         assert now["state"] in ("waiting", "running"), now
         time.sleep(0.1)

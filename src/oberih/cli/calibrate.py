@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -65,7 +65,8 @@ def calibrate(
             assumptions=Assumptions(decoys=decoys, claims_over=claims_over), lang=spoken,
         )  # fmt: skip
         if json:
-            print_json(_short(found))
+            paths = {"file": str(found.path), "pictures": [str(path) for path in found.pictures]}
+            print_json({**found.to_json(), **paths})
         else:
             _tell(found, spoken)
 
@@ -181,17 +182,6 @@ def _days(given: dict[str, str | None]) -> dict[str, date]:
     if faults:
         raise InputError(*faults)
     return found
-
-
-def _short(found: "Calibrated") -> dict[str, Any]:
-    """The file without draws and lines, which nobody reads on a terminal."""
-    whole = found.calibration.plain()
-    for kind in whole["kinds"].values():
-        for part in (kind, *kind["families"].values()):
-            del part["draws"], part["path"]
-    aside = [{"row": row, "reason": reason.removeprefix("raidtable."), "found": what}
-             for row, reason, what in found.table.aside.iter_rows()]  # fmt: skip
-    return {**whole, "file": str(found.path), "pictures": [str(path) for path in found.pictures], "aside": aside}
 
 
 def _tell(found: "Calibrated", lang: Lang) -> None:

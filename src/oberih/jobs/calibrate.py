@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from oberih.record.raids.calibration import Assumptions, Calibration, calibrate, load_calibration
 from oberih.record.raids.charts import reliability, shares_over_time, write_pictures
@@ -24,6 +25,18 @@ class Calibrated:
     calibration: Calibration
     path: Path
     pictures: Sequence[Path]
+
+    def to_json(self) -> dict[str, Any]:
+        """The calibration without draws and lines, which nobody reads, and the rows that were put aside."""
+        whole = self.calibration.plain()
+        for kind in whole["kinds"].values():
+            for part in (kind, *kind["families"].values()):
+                del part["draws"], part["path"]
+        aside = [
+            {"row": row, "reason": reason.removeprefix("raidtable."), "found": what}
+            for row, reason, what in self.table.aside.iter_rows()
+        ]
+        return {**whole, "aside": aside}
 
 
 def calibrate_table(

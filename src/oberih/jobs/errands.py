@@ -19,7 +19,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from oberih.jobs.chores import KINDS, Chore, Lane, Outcome, do
+from oberih.jobs.chores import KINDS, TAKEN, Chore, Lane, Outcome, do, plain_name
 from oberih.store.parts import is_dead, owner
 from oberih.terms.errors import Fault, InputError, OberihError, OutputError, RunError
 
@@ -29,7 +29,7 @@ MOST_WAITING = 20
 MOST_REMEMBERED = 200
 MOST_ANSWERS = 30  #: that are kept; a run is in the catalogue, an answer is here alone
 _ID = re.compile(r"[a-z2-7]{16}")
-_ASK, _CLAIM = "ask.json", "owner"
+_ASK, _CLAIM = TAKEN
 
 
 @dataclass(slots=True, eq=False)
@@ -49,6 +49,7 @@ class Errand:
     run: str | None = None
     answer: Any = field(default=None, repr=False)
     answered: bool = False  #: with an answer, which may be kept no more
+    files: tuple[str, ...] = ()  #: that came of it, by name
     faults: tuple[Fault, ...] = ()
     stopping: bool = field(default=False, repr=False)
 
@@ -60,6 +61,7 @@ class Errand:
             "done": self.done, "total": self.total or self.given.get("draws") or 0, "given": dict(self.given),
             "raid_unserved_mwh": self.raid_unserved_mwh,
             "half_width_mwh": self.half_width_mwh if finite else None, "run": self.run, "answered": self.answered,
+            "files": list(self.files),
         }  # fmt: skip
 
 
@@ -81,6 +83,7 @@ class Errands:
     def take_up(self) -> list[Errand]:
         """What a server that is gone left undone, now to be done by this one."""
         taken = []
+        self._sweep()
         for place in sorted(self._folder.glob("*/" + _ASK)) if self._folder.is_dir() else ():
             home = place.parent
             with suppress(OSError, ValueError, KeyError, TypeError):
@@ -99,12 +102,15 @@ class Errands:
             self._queue(errand)
         return taken
 
-    def assess(self, data: bytes, *, name: str, published: date | None, draws: int, seed: int) -> Errand:
-        """Ask for a report to be assessed. Raises InputError, OutputError."""
-        own = _plain_name(name)
+    def assess(
+        self, data: bytes, *, name: str, published: date | None, draws: int, seed: int, **more: object
+    ) -> Errand:
+        """Ask for a report to be assessed; `more` is hours, form or keep. Raises InputError, OutputError."""
+        own = plain_name(name)
         given = {
             "report": own, "draws": draws, "seed": seed,
             "published": None if published is None else published.isoformat(),
+            **{each: value for each, value in more.items() if value is not None},
         }  # fmt: skip
         return self.add("assess", given, {own: data}, name=own)
 
@@ -131,7 +137,7 @@ class Errands:
             home.mkdir(parents=True, mode=0o700)
             _write(home / _CLAIM, owner().encode())
             for each, data in files.items():
-                _write(home / _plain_name(each), data)
+                _write(home / plain_name(each), data)
             asked = {"kind": kind, "name": name, "given": errand.given, "created": errand.created.isoformat()}
             _write(home / _ASK, json.dumps(asked, ensure_ascii=False).encode())  # the last: an ask is there or not
         except OSError as error:
@@ -176,6 +182,9 @@ class Errands:
             self._lock.notify_all()
         for worker in self._workers.values():
             worker.join(wait_s)
+        for errand in self.all():
+            if errand.files:
+                shutil.rmtree(self._folder / errand.id, ignore_errors=True)
 
     def warm(self) -> None:
         """Bring the compiled rooms in before the first report comes."""
@@ -191,14 +200,33 @@ class Errands:
             raise RunError(Fault(key="errands.answer_gone", where=errand, values={"most": MOST_ANSWERS}))
         return found.answer
 
+    def file(self, errand: str, name: str) -> Path:
+        """A file that came of one, by the name that it is told under. Raises RunError where there is none any more."""
+        found = self.get(errand)
+        place = self._folder / found.id / name
+        if name not in found.files:
+            raise RunError(Fault(key="errands.no_file", where=errand, values={"known": ", ".join(found.files) or "—"}))
+        if not place.is_file():
+            raise RunError(Fault(key="errands.answer_gone", where=errand, values={"most": MOST_ANSWERS}))
+        return place
+
     def _queue(self, errand: Errand) -> None:
         with self._lock:
             for old in [each.id for each in self._all.values() if each.state in ENDED][: -MOST_REMEMBERED or None]:
                 if len(self._all) > MOST_REMEMBERED:
                     del self._all[old]
+                    shutil.rmtree(self._folder / old, ignore_errors=True)
             self._all[errand.id] = errand
             self._begin_working(_lane(errand))
             self._lock.notify_all()
+
+    def _sweep(self) -> None:
+        """Remove what came of errands of servers that are gone, and could be asked of them alone."""
+        for claim in self._folder.glob("*/" + _CLAIM):
+            home = claim.parent
+            with suppress(OSError):
+                if _ID.fullmatch(home.name) and not (home / _ASK).exists() and is_dead(claim.read_text("utf-8")):
+                    shutil.rmtree(home)
 
     def _begin_working(self, lane: Lane) -> None:
         if lane not in self._workers and not self._closing:
@@ -230,7 +258,7 @@ class Errands:
             if errand.stopping:
                 self._end(errand, "stopped")
         except OberihError as error:
-            errand.faults = tuple(_without(home, fault) for fault in error.faults)
+            errand.faults = tuple(fault_of(home, fault) for fault in error.faults)
             self._end(errand, "failed")
         except Exception:  # a fault of ours: told plainly on the page, in full on the terminal, and the next one begins
             import traceback  # noqa: PLC0415
@@ -243,11 +271,14 @@ class Errands:
         if outcome.stopped or (errand.stopping and outcome.run is None):
             self._end(errand, "stopped")
             return
-        errand.run, errand.answer, errand.answered = outcome.run, outcome.answer, outcome.answer is not None
+        home = self._folder / errand.id
+        errand.run, errand.answer = outcome.run, _without(home, outcome.answer)
+        errand.answered, errand.files = outcome.answer is not None, outcome.files
         self._end(errand, "done")
         with self._lock:
-            for old in [each for each in self._all.values() if each.answer is not None][:-MOST_ANSWERS]:
+            for old in [each for each in self._all.values() if each.answer is not None or each.files][:-MOST_ANSWERS]:
                 old.answer = None
+                shutil.rmtree(self._folder / old.id, ignore_errors=True)
 
     def _tell(self, errand: Errand) -> Callable[[int, int, float | None, float | None], None]:
         def tell(done: int, total: int, raid_unserved_mwh: float | None, half_width_mwh: float | None) -> None:
@@ -260,7 +291,12 @@ class Errands:
         return tell
 
     def _end(self, errand: Errand, state: State) -> None:
-        shutil.rmtree(self._folder / errand.id, ignore_errors=True)
+        home = self._folder / errand.id
+        if errand.files:
+            with suppress(OSError):
+                (home / _ASK).unlink()  # it is not to be done again; what came of it stays while the page is open
+        else:
+            shutil.rmtree(home, ignore_errors=True)
         errand.state = state
 
 
@@ -268,28 +304,24 @@ def _lane(errand: Errand) -> Lane:
     return KINDS[errand.kind].lane
 
 
-def _without(home: Path, fault: Fault) -> Fault:
-    """A fault that names files as whoever sent them did, not by their place on this machine.
+def _without(home: Path, value: Any) -> Any:
+    """What names files as whoever sent them did, not by their place on this machine.
 
-    >>> _without(Path("/a/b"), Fault(key="x", where="/a/b/my.toml:3", values={"file": "/a/b/my.toml"}))
-    Fault(key='x', where='my.toml:3', values={'file': 'my.toml'})
+    >>> _without(Path("/a/b"), {"file": Path("/a/b/my.toml"), "n": [1, "at /a/b/x.csv:3"]})
+    {'file': 'my.toml', 'n': [1, 'at x.csv:3']}
     """
-    def plain(value: object) -> object:
-        return str(value).replace(f"{home}{os.sep}", "") if str(home) in str(value) else value
+    if isinstance(value, Mapping):
+        return {name: _without(home, each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without(home, each) for each in value]
+    if isinstance(value, str | Path | Exception) and str(home) in str(value):
+        return str(value).replace(f"{home}{os.sep}", "")
+    return value
 
-    values = {name: plain(value) for name, value in fault.values.items()}
-    return Fault(key=fault.key, where=str(plain(fault.where)), values=values)
 
-
-def _plain_name(name: str) -> str:
-    """A file's name that is nothing but that.
-
-    >>> _plain_name("../../etc/passwd"), _plain_name("звіт 5.12.html"), _plain_name("..")
-    ('passwd', 'звіт_5.12.html', 'report.txt')
-    """
-    last = re.split(r"[/\\]", name)[-1]
-    safe = re.sub(r"[^\w.-]", "_", last)[-100:].lstrip(".-")
-    return "report.txt" if safe in ("", _ASK, _CLAIM) else safe
+def fault_of(home: Path, fault: Fault) -> Fault:
+    """A fault without the place of this folder in it."""
+    return Fault(key=fault.key, where=_without(home, fault.where), values=_without(home, fault.values))
 
 
 def _write(path: Path, content: bytes) -> None:

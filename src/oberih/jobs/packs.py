@@ -1,10 +1,13 @@
 """Country packs for a user to look at, check and copy: what there is, what one holds, every figure with its source."""
 
+import io
 import re
 import shutil
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import polars as pl
@@ -132,6 +135,36 @@ def check(named: str) -> list[str]:
 def figures(named: str) -> pl.DataFrame:
     """Every figure of a state with its range, source, quality and note, and the file where it stands."""
     return held(named).pack.figures.select(*COLUMNS, "file")
+
+
+def shipped(named: str) -> str:
+    """A pack by name alone, as a page may name it: never a folder. Raises PackError for any other.
+
+    >>> shipped("ua:2022-12")
+    'ua:2022-12'
+    """
+    pack, state = split(named)
+    if pack not in pack_states():
+        raise PackError(
+            Fault(key="pack.unknown", values={"pack": pack, "state": state, "known": ", ".join(pack_states())})
+        )
+    return named
+
+
+def zipped(named: str, name: str) -> bytes:
+    """What `copy` writes into a folder of this name, as one ZIP file: the same bytes for the same pack.
+
+    Raises PackError, OutputError.
+    """
+    if not _NAME.fullmatch(name):
+        raise OutputError(Fault(key="packs.bad_name", where=name, values={"name": name}))
+    out = io.BytesIO()
+    with TemporaryDirectory(prefix="oberih-") as made, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        folder = copy(named, Path(made) / name)
+        for path in sorted(each for each in folder.rglob("*") if each.is_file()):
+            entry = zipfile.ZipInfo(path.relative_to(made).as_posix())
+            archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
+    return out.getvalue()
 
 
 def copy(named: str, folder: Path) -> Path:

@@ -112,7 +112,7 @@ def enter(catalogue: Catalogue, promised: Promised) -> int:
     return PledgeBook(catalogue).enter(promised.source, rows)
 
 
-def add(path: Path, catalogue: str | None) -> tuple[int, int]:
+def add(path: Path, catalogue: str | Path | None) -> tuple[int, int]:
     """Enter the promises of a file; say how many were new, and how many there are in it. Raises InputError."""
     known = set(load_presets())
     found, left = read_pledges(path, known, known)
@@ -121,11 +121,11 @@ def add(path: Path, catalogue: str | None) -> tuple[int, int]:
     return PledgeBook(Catalogue(catalogue)).enter(path.name, rows), len(rows)
 
 
-def ledger(catalogue: str | None) -> Sequence[PledgeRow]:
+def ledger(catalogue: str | Path | None) -> Sequence[PledgeRow]:
     """All promises, in the order in which they were entered."""
     return PledgeBook(Catalogue(catalogue)).rows()
 
 
-def deliver(pledge: str, on: date | None, note: str, catalogue: str | None) -> PledgeRow:
+def deliver(pledge: str, on: date | None, note: str, catalogue: str | Path | None) -> PledgeRow:
     """Note that a promise was kept, or with no day that it was not. Raises RunError."""
     return PledgeBook(Catalogue(catalogue)).deliver(pledge, on, note)

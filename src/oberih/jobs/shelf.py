@@ -108,6 +108,16 @@ def answer(row: RunRow) -> dict[str, Any]:
     return found
 
 
+def answer_of_kind(row: RunRow) -> dict[str, Any]:
+    """The same of a campaign or a plan. Raises RunError."""
+    from oberih.jobs.campaign import CampaignRun  # noqa: PLC0415
+    from oberih.jobs.plan import PlanRun  # noqa: PLC0415
+
+    found = (CampaignRun if row.kind == "campaign" else PlanRun)(row.id, row.folder).to_json()
+    del found["folder"]
+    return found
+
+
 def as_csv(frame: pl.DataFrame) -> str:
     """A table as CSV, in which no cell of text is a formula to a spreadsheet: such a one begins with an apostrophe.
 

@@ -4,7 +4,7 @@ import difflib
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -66,17 +66,20 @@ def toml_fault(error: Exception, where: str) -> Fault:
     return Fault(key="scenario.toml", where=f"{where}:{line[1]}" if line else where, values={"why": str(error)})
 
 
-def parse(text: str, where: str = "scenario", folder: Path | None = None, *, files: bool = True) -> Scenario:
+def parse(
+    text: str, where: str = "scenario", folder: Path | None = None, *, only: Collection[str] | None = None
+) -> Scenario:  # fmt: skip
     """A scenario from TOML text; files and packs that it names by their path are looked for from `folder` on.
 
-    Without `files` no file is read: a field that names one is a fault. Raises ScenarioError with all faults.
+    With `only`, no file is read but those of these names, and a field that names another is a fault. Raises
+    ScenarioError with all faults.
     """
     try:
         tree = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ScenarioError(toml_fault(error, where)) from None
     found = lines(text)
-    named = [] if files else take_files(tree)
+    named = [] if only is None else take_files(tree, only)
     if any(path == ("grid", "pack") for path, _ in named):  # nothing more can be said without the pack
         raise ScenarioError(*(_at(path, "scenario.no_files", where, found, found_=name) for path, name in named))
     tree = preset_figures(tree, folder)
@@ -99,8 +102,8 @@ def parse(text: str, where: str = "scenario", folder: Path | None = None, *, fil
     return scenario
 
 
-def take_files(tree: Mapping[str, Any]) -> list[tuple[tuple[str, str], str]]:
-    """Take the fields that name a file or a folder out of a tree; where they stood, and what they named.
+def take_files(tree: Mapping[str, Any], but: Collection[str] = ()) -> list[tuple[tuple[str, str], str]]:
+    """Take the fields that name a file or a folder out of a tree, but for some; where they stood, and what they named.
 
     A table of weather or stop shares that stands beside the file which it came from needs that file no more.
     """
@@ -108,7 +111,9 @@ def take_files(tree: Mapping[str, Any]) -> list[tuple[tuple[str, str], str]]:
     for part, name, instead in _FILES:
         table = tree.get(part)
         given = table.get(name) if isinstance(table, dict) else None
-        if not isinstance(table, dict) or not isinstance(given, str) or (name == "pack" and not places.is_path(given)):
+        if not isinstance(table, dict) or not isinstance(given, str) or given in but:
+            continue
+        if name == "pack" and not places.is_path(given):
             continue
         del table[name]
         held = table.get(instead) if instead else None

@@ -15,8 +15,8 @@ from oberih.web.speech import page, spoken
 _STATUS = {
     "store.run_unknown": 404, "store.run_folder_missing": 404, "store.table_missing": 404, "errands.unknown": 404,
     "web.report_gone": 404, "web.nothing_here": 404, "web.no_briefing": 404, "errands.no_answer": 404,
-    "errands.answer_gone": 404, "editor.no_scenario": 404, "editor.no_example": 404, "editor.no_study": 404,
-    "editor.gone": 404, "web.wrong_method": 405,
+    "errands.answer_gone": 404, "errands.no_file": 404, "editor.no_scenario": 404, "editor.no_example": 404,
+    "editor.no_study": 404, "editor.gone": 404, "pack.unknown": 404, "web.wrong_method": 405,
     "shelf.withheld": 403, "schedule.young": 403, "record.too_large": 413, "web.refused_size": 413,
     "record.binary": 415, "web.file_kind": 415, "errands.full": 429,
 }  # fmt: skip

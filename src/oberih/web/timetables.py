@@ -15,6 +15,7 @@ from oberih.web.speech import desk_of, page, spoken
 
 if TYPE_CHECKING:
     from oberih.jobs.schedule import Scheduled
+    from oberih.store import RunRow
 
 router = APIRouter(include_in_schema=False)
 Spoken = Annotated[Lang, Depends(spoken)]
@@ -29,12 +30,19 @@ def made(desk: Desk, run: str) -> "Scheduled":
 
     if run == EXAMPLE:
         return desk.made.get("schedule", lambda: schedule(Asked(limit_file=Path("examples/limits.csv"))))
+    seen(desk, run)
+    stamp = desk.shelf.stamp(run)
+    return desk.made.get(("schedule", run, stamp), lambda: schedule(Asked(run=run, catalogue=desk.catalogue)))
+
+
+def seen(desk: Desk, run: str) -> "RunRow":
+    """A run whose regions may be shown. Raises RunError."""
     from oberih.jobs.shelf import withheld  # noqa: PLC0415
 
-    row, stamp = desk.shelf.row(run), desk.shelf.stamp(run)
+    row = desk.shelf.row(run)
     if withheld(row):
         raise RunError(Fault(key="shelf.withheld", where=run))
-    return desk.made.get(("schedule", run, stamp), lambda: schedule(Asked(run=run, catalogue=desk.catalogue)))
+    return row
 
 
 @router.get("/schedule")

@@ -5,12 +5,16 @@ brought in when they are first needed: they bring the compiled rooms.
 """
 
 import importlib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-Lane = Literal["runs", "studies"]  #: each lane does one thing at a time; a study of an hour keeps no report waiting
+#: each lane does one thing at a time: a study of an hour keeps no report waiting, nor a run a question to a grid case
+Lane = Literal["runs", "studies", "answers"]
+#: names of files in an ask's folder that are the list's own
+TAKEN = ("ask.json", "owner")
 Tell = Callable[[int, int, float | None, float | None], None]
 
 
@@ -38,10 +42,11 @@ class Chore:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What came of it: a run of the catalogue, or an answer that JSON can hold."""
+    """What came of it: a run of the catalogue, or an answer that JSON can hold, or files in the chore's folder."""
 
     run: str | None = None
     answer: Any = None
+    files: tuple[str, ...] = ()  #: by name
     stopped: bool = False  #: it ended early, because somebody wanted that
 
 
@@ -54,13 +59,35 @@ class Kind:
     most_draws: int = 1_000_000
 
 
+_BY_MODULE: Mapping[str, tuple[str, ...]] = {
+    "grid": (
+        "grid_show", "grid_export", "grid_shed", "grid_served", "grid_opf", "grid_mld", "grid_adequacy",
+        "grid_horizon", "grid_minute", "grid_ac", "repair",
+    ),
+    "defences": ("defence_run", "defence_replay", "defence_worth", "defence_anchor"),
+    "raids_known": ("calibrate", "hindcast", "record_import", "record_add"),
+    "papers": ("schedule", "briefing", "replay"),
+}  # fmt: skip
 KINDS: Mapping[str, Kind] = {
     "assess": Kind("raids", most_draws=5000),  # longer ones are studies
     "run": Kind("raids", most_draws=5000),
     "campaign": Kind("raids"),
+    "plan": Kind("raids"),
     "study": Kind("studies", "studies"),
     "vary": Kind("studies", "studies"),
+    **{name: Kind(module, "answers") for module, names in _BY_MODULE.items() for name in names},
 }  # fmt: skip
+
+
+def plain_name(name: str) -> str:
+    """A file's name that is nothing but that.
+
+    >>> plain_name("../../etc/passwd"), plain_name("звіт 5.12.html"), plain_name("..")
+    ('passwd', 'звіт_5.12.html', 'report.txt')
+    """
+    last = re.split(r"[/\\]", name)[-1]
+    safe = re.sub(r"[^\w.-]", "_", last)[-100:].lstrip(".-")
+    return "report.txt" if safe in ("", *TAKEN) else safe
 
 
 def do(kind: str, chore: Chore) -> Outcome:

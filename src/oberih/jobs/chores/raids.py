@@ -5,6 +5,7 @@ from typing import Any
 
 from oberih.jobs import campaign as campaigns
 from oberih.jobs import from_report, from_scenario
+from oberih.jobs import plan as plans
 from oberih.jobs.base import Options
 from oberih.jobs.chores import Chore, Outcome
 
@@ -32,6 +33,23 @@ def campaign(chore: Chore) -> Outcome:
         tell=chore.steps, **chore.some("draws", "seed", "keep"),
     )  # fmt: skip
     return Outcome(run=campaigns.campaign(asked).id)
+
+
+def plan(chore: Chore) -> Outcome:
+    """What helps most for the money, as `oberih plan` does it."""
+    first, last = (
+        None if chore.given.get(name) is None else date.fromisoformat(chore.given[name]) for name in ("first", "last")
+    )
+    asked = plans.Asked(
+        scenario=chore.file("scenario"), options=chore.file("options"),
+        pledge=chore.file("facts") or chore.file("pledges"), first=first, last=last,
+        rates=tuple(chore.given.get("rates") or ()), catalogue=chore.catalogue,
+        tell=chore.steps, tell_fresh=chore.steps, tell_weeks=chore.steps,
+        **chore.some(
+            "budget", "budgets", "currency", "campaign", "weeks", "objective", "robust", "exact", "draws", "seed"
+        ),
+    )  # fmt: skip
+    return Outcome(run=plans.plan(asked).id)
 
 
 def _options(chore: Chore) -> Options:

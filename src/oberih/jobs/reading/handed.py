@@ -6,6 +6,7 @@ from datetime import date
 
 from oberih.jobs.reading.page import fact_words, groups, told_of
 from oberih.record import Fact, Report, from_bytes, read
+from oberih.terms.errors import Fault, ReportError
 from oberih.terms.words import Lang
 
 
@@ -32,6 +33,20 @@ class Row:
 def read_bytes(data: bytes, name: str, published: date | None) -> Report:
     """Read a report that was handed over. Raises ReportError as a file's reading does."""
     return read(from_bytes(data, name=name, published=published))
+
+
+def read_all(given: Sequence[tuple[str, bytes]], published: date | None) -> list[Report]:
+    """Several, by name and content. Raises ReportError with the faults of all."""
+    found: list[Report] = []
+    faults: list[Fault] = []
+    for name, data in given:
+        try:
+            found.append(read_bytes(data, name, published))
+        except ReportError as error:
+            faults += error.faults
+    if faults:
+        raise ReportError(*faults)
+    return found
 
 
 def pieces(report: Report) -> list[Piece]:

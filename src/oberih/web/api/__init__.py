@@ -6,12 +6,28 @@ What takes long is asked for with a POST that answers 202 and an id; /api/work/{
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from oberih.web.api import reports, runs, scenarios, schedules, studies, work
+from oberih.web.api import (
+    defences,
+    grid,
+    packs,
+    papers,
+    planning,
+    pledges,
+    record,
+    reports,
+    runs,
+    scenarios,
+    schedules,
+    studies,
+    work,
+)
 from oberih.web.api.base import Spoken
 from oberih.web.speech import page
 
 router = APIRouter()
-PARTS = (reports, work, runs, schedules, scenarios, studies)
+PARTS = (
+    reports, work, runs, papers, schedules, scenarios, studies, defences, grid, planning, pledges, packs, record,
+)  # fmt: skip
 
 
 @router.get("/api", include_in_schema=False)

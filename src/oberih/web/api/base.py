@@ -1,7 +1,9 @@
 """What all requests of the API share: how faults and errands look, and how something long is asked for."""
 
+import json
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request
@@ -45,6 +47,7 @@ class Work(BaseModel):
     state: Literal["waiting", "running", "done", "failed", "stopped"]
     run: str | None = Field(description="Id of the run that came of it.")
     answered: bool = Field(description="Whether /api/work/{id}/answer has what came of it.")
+    files: list[str] = Field(description="Files that came of it, at /api/work/{id}/files/NAME.")
     done: int
     total: int
 
@@ -55,11 +58,24 @@ class Asking(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+@dataclass(frozen=True, slots=True)
+class FileAs:
+    """Marks a field whose content the job reads from a file of this name; what it says of faults names it so."""
+
+    name: str
+
+
 Spoken = Annotated[Lang, Depends(spoken)]
 Seed = Annotated[int, Field(ge=0, le=2**32 - 1, description="The same seed gives the same figures.")]
 Text = Annotated[str, Field(max_length=2_500_000)]
 Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$", description="A day, such as 2022-12-05.")]
 Letters = Annotated[str, Field(max_length=400)]
+Language = Annotated[Literal["uk", "en"] | None, Field(description="Of what is written; left out: as for pages.")]
+Told = Annotated[Literal["uk", "en", "both"], Field(description="Languages of what is written.")]
+Form = Annotated[
+    Literal["public", "internal"] | None,
+    Field(description="public: of a raid younger than seven days national figures only; left out: as the run was made"),
+]
 _FAULT = {"model": Faults}
 STATUSES = (400, 403, 404, 405, 413, 415, 422, 429, 500)
 
@@ -67,6 +83,33 @@ STATUSES = (400, 403, 404, 405, 413, 415, 422, 429, 500)
 def new_router() -> APIRouter:
     """A router whose every answer of trouble is described."""
     return APIRouter(responses=dict.fromkeys(STATUSES, _FAULT))
+
+
+def does(*commands: str) -> dict[str, Any]:
+    """What a route's description says of the commands that do the same: for `openapi_extra`."""
+    return {"openapi_extra": {"x-oberih-commands": list(commands)}}
+
+
+def ask_for(
+    request: Request, lang: Lang, kind: str, asked: Asking, name: str, *, beside: Mapping[str, str] | None = None,
+    more: Mapping[str, Any] | None = None,
+) -> Work:  # fmt: skip
+    """Ask for something long by what a body says; `more` goes before it, and files `beside` go with it.
+
+    Raises InputError, OutputError.
+    """
+    given: dict[str, Any] = {}
+    files: dict[str, str] = dict(beside or {})
+    for field, about in type(asked).model_fields.items():
+        value = getattr(asked, field)
+        file = next((each.name for each in about.metadata if isinstance(each, FileAs)), None)
+        if file is None or value is None:
+            given[field] = value
+        else:
+            given[field] = file
+            files[file] = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    given = {field: value for field, value in given.items() if field not in ("files", "name")}
+    return ask(request, lang, kind, given | dict(more or {}), files, name)
 
 
 def ask(

@@ -6,7 +6,7 @@ from fastapi import Query, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
 
-from oberih.web.api.base import new_router
+from oberih.web.api.base import does, new_router
 from oberih.web.replay import Choice, played
 from oberih.web.speech import desk_of
 
@@ -28,14 +28,17 @@ class RunListed(BaseModel):
     summary: dict[str, Any]
 
 
-@router.get("/api/runs", summary="List runs, the newest first.")
+@router.get("/api/runs", summary="List runs, the newest first.", **does("runs list"))
 def list_runs(request: Request) -> list[RunListed]:
     """What `oberih runs list --json` prints, without the places of folders."""
     rows = [row.plain() for row in desk_of(request).shelf.runs()]
     return [RunListed(**{name: row[name] for name in RunListed.model_fields}) for row in rows]
 
 
-@router.get("/api/runs/{run}", summary="One run: the report's summary and the model's answer with intervals.")
+@router.get(
+    "/api/runs/{run}", summary="One run: the report's summary and the model's answer with intervals.",
+    **does("runs show"),
+)  # fmt: skip
 def one_run(request: Request, run: str) -> dict[str, Any]:
     """What `oberih runs show --json` prints. Regions are left out where the raid is younger than seven days."""
     from oberih.jobs import shelf  # noqa: PLC0415
@@ -43,6 +46,8 @@ def one_run(request: Request, run: str) -> dict[str, Any]:
     desk = desk_of(request)
     row = desk.shelf.row(run)
     held = shelf.names(row)
+    if row.kind in ("campaign", "plan"):
+        return {**shelf.answer_of_kind(row), "tables": held}
     if "quantities" not in held:
         return {"run": run, "kind": row.kind, "about": shelf.about(row), "tables": held}
     key = ("answer", run, desk.shelf.stamp(run))
@@ -82,3 +87,10 @@ def compare(request: Request, a: str, b: str) -> dict[str, Any]:
 def one_replay(request: Request, run: str, draw: Choice = "median") -> dict[str, Any]:
     """An illustration, not a record. No draw can be named: none is sought by the harm that it does."""
     return {"illustration": True, **played(desk_of(request), run, draw).plain()}
+
+
+@router.delete("/api/runs/{run}", summary="Delete a run: its row and its folder.", **does("runs delete"))
+def delete_run(request: Request, run: str) -> dict[str, str]:
+    """It is not asked twice."""
+    desk_of(request).shelf.catalogue.delete(run)
+    return {"deleted": run}

@@ -8,13 +8,29 @@ from fastapi.responses import Response
 from pydantic import Field
 
 from oberih.terms.errors import Fault, InputError
-from oberih.web.api.base import Asking, Day, Letters, Seed, Spoken, Text, Work, ask, new_router, plain_json
+from oberih.web.api.base import (
+    Asking,
+    Day,
+    FileAs,
+    Letters,
+    Seed,
+    Spoken,
+    Text,
+    Work,
+    ask_for,
+    does,
+    new_router,
+    plain_json,
+)
 from oberih.web.speech import desk_of
 
 router = new_router()
 Scenario = Annotated[
-    Text,
-    Field(description="The scenario as TOML. It may name no file of this machine.", examples=["[raid]\n"]),
+    Text, FileAs("scenario.toml"),
+    Field(
+        description="The scenario as TOML. It may name files of `files`, and none of this machine.",
+        examples=["[raid]\n"],
+    ),
 ]
 
 
@@ -22,6 +38,10 @@ class ScenarioGiven(Asking):
     """A scenario."""
 
     scenario: Scenario
+    files: dict[Letters, Text] = Field(
+        default={}, max_length=10, description="Files that it names, by their names: weather, presets, a calibration.",
+        examples=[{}],
+    )  # fmt: skip
     name: Letters = Field(default="scenario", description="What to call it in the list.")
 
 
@@ -45,7 +65,7 @@ class CampaignAsked(ScenarioGiven):
     keep: int = Field(default=1, ge=0, le=100)
 
 
-@router.get("/api/scenarios", summary="Shipped scenarios.")
+@router.get("/api/scenarios", summary="Shipped scenarios.", **does("scenario examples"))
 def list_scenarios() -> list[dict[str, str]]:
     """What `oberih scenario examples --json` prints."""
     from oberih.jobs.scenarios import listed  # noqa: PLC0415
@@ -53,7 +73,7 @@ def list_scenarios() -> list[dict[str, str]]:
     return listed()
 
 
-@router.get("/api/scenarios/schema", summary="JSON Schema of a scenario.")
+@router.get("/api/scenarios/schema", summary="JSON Schema of a scenario.", **does("scenario schema"))
 def scenario_schema() -> dict[str, Any]:
     """What `oberih scenario schema` prints."""
     from oberih.jobs.scenarios import schema  # noqa: PLC0415
@@ -83,32 +103,39 @@ def scenario_of(request: Request, run: str) -> Response:
     return Response(of_run(desk_of(request).shelf.row(run)), media_type="application/toml")
 
 
-@router.post("/api/scenarios/check", summary="Check a scenario: every fault at once.")
+@router.post(
+    "/api/scenarios/check", summary="Check a scenario: every fault at once.", **does("scenario check", "scenario show")
+)
 def check(asked: ScenarioGiven) -> Response:
     """What `oberih scenario check` and `show` tell: faults with line, value and remedy; else all of it, defaults and
     learnt shares too, as TOML and JSON."""
     from oberih.jobs.scenarios import checked, said  # noqa: PLC0415
 
-    return plain_json(said(checked(asked.scenario)))
+    return plain_json(said(checked(asked.scenario, asked.files)))
 
 
-@router.post("/api/run", summary="Run a scenario in the background.", status_code=202)
+@router.post("/api/run", summary="Run a scenario in the background.", status_code=202, **does("run"))
 def run(request: Request, lang: Spoken, asked: RunAsked) -> Work:
     """What `oberih run` does."""
     return asked_of_scenario(request, lang, "run", asked)
 
 
-@router.post("/api/campaign", summary="A winter of raids in the background.", status_code=202)
+@router.post("/api/campaign", summary="A winter of raids in the background.", status_code=202, **does("campaign"))
 def campaign(request: Request, lang: Spoken, asked: CampaignAsked) -> Work:
     """What `oberih campaign` does."""
+    mind_days(first=asked.first, last=asked.last)
+    return asked_of_scenario(request, lang, "campaign", asked)
+
+
+def mind_days(**days: str | None) -> None:
+    """Raises InputError for each that only looks like a day."""
     faults = [
         Fault(key="campaign.bad_day", where=name, values={"option": name, "found": text})
-        for name, text in (("first", asked.first), ("last", asked.last))
-        if not is_day(text)
+        for name, text in days.items()
+        if text is not None and not is_day(text)
     ]
     if faults:
         raise InputError(*faults)
-    return asked_of_scenario(request, lang, "campaign", asked)
 
 
 def is_day(text: str) -> bool:
@@ -124,8 +151,7 @@ def asked_of_scenario(
     request: Request, lang: Any, kind: str, asked: ScenarioGiven, *, power: bool = True, **more: Any
 ) -> Work:
     """Ask for something that begins from a scenario, once that has been checked. Raises ScenarioError."""
-    from oberih.jobs.scenarios import NAME, checked  # noqa: PLC0415
+    from oberih.jobs.scenarios import checked  # noqa: PLC0415
 
-    checked(asked.scenario, power=power)
-    given = asked.model_dump(exclude={"scenario", "name"}) | more | {"scenario": NAME}
-    return ask(request, lang, kind, given, {NAME: asked.scenario}, asked.name)
+    checked(asked.scenario, asked.files, power=power)
+    return ask_for(request, lang, kind, asked, asked.name, beside=asked.files, more=more)

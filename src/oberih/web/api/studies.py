@@ -7,7 +7,7 @@ from fastapi.responses import Response
 from pydantic import Field
 
 from oberih.terms.errors import Fault, RunError
-from oberih.web.api.base import Letters, Seed, Spoken, Work, ask, new_router, plain_json
+from oberih.web.api.base import Letters, Seed, Spoken, Work, ask, does, new_router, plain_json
 from oberih.web.api.scenarios import ScenarioGiven, asked_of_scenario
 
 router = new_router()
@@ -40,7 +40,7 @@ class VaryAsked(ScenarioGiven):
     seed: Seed = 1
 
 
-@router.get("/api/studies", summary="Studies, the oldest first.")
+@router.get("/api/studies", summary="Studies, the oldest first.", **does("study status"))
 def list_studies() -> Response:
     """What `oberih study status --json` prints, those of the command line too where it was used in the same folder."""
     from oberih.jobs.study import all_studies  # noqa: PLC0415
@@ -48,7 +48,7 @@ def list_studies() -> Response:
     return plain_json([_said(each) for each in all_studies()])
 
 
-@router.post("/api/studies", summary="Begin a study in the background.", status_code=202)
+@router.post("/api/studies", summary="Begin a study in the background.", status_code=202, **does("study run"))
 def begin(request: Request, lang: Spoken, asked: StudyAsked) -> Work:
     """What `oberih study run` does. `given.study` of the answer is its id."""
     from oberih.jobs.chores.studies import new_study  # noqa: PLC0415
@@ -56,13 +56,15 @@ def begin(request: Request, lang: Spoken, asked: StudyAsked) -> Work:
     return asked_of_scenario(request, lang, "study", asked, study=new_study(asked.until))
 
 
-@router.get("/api/studies/{study}", summary="How far a study is.")
+@router.get("/api/studies/{study}", summary="How far a study is.", **does("study status"))
 def one_study(study: str) -> Response:
     """Draws, rate, time left, the interval so far; its run once there is one."""
     return plain_json(_said(_status(study)))
 
 
-@router.post("/api/studies/{study}/stop", summary="Ask a study to stop after the batches in hand.")
+@router.post(
+    "/api/studies/{study}/stop", summary="Ask a study to stop after the batches in hand.", **does("study stop")
+)
 def stop(study: str) -> dict[str, str]:
     """What `oberih study stop` does. Nothing is lost."""
     from oberih.jobs.chores.studies import found  # noqa: PLC0415
@@ -71,7 +73,10 @@ def stop(study: str) -> dict[str, str]:
     return {"study": ask_stop(found(study)).name}
 
 
-@router.post("/api/studies/{study}/resume", summary="Go on with a study in the background.", status_code=202)
+@router.post(
+    "/api/studies/{study}/resume", summary="Go on with a study in the background.", status_code=202,
+    **does("study resume"),
+)  # fmt: skip
 def resume(request: Request, lang: Spoken, study: str) -> Work:
     """What `oberih study resume` does."""
     found = _status(study)
@@ -81,7 +86,7 @@ def resume(request: Request, lang: Spoken, study: str) -> Work:
     return ask(request, lang, "study", given, {}, found.title[lang])
 
 
-@router.post("/api/vary", summary="Which doubt matters most, in the background.", status_code=202)
+@router.post("/api/vary", summary="Which doubt matters most, in the background.", status_code=202, **does("study vary"))
 def vary(request: Request, lang: Spoken, asked: VaryAsked) -> Work:
     """What `oberih study vary` does; its answer is at /api/work/{id}/answer."""
     return asked_of_scenario(request, lang, "vary", asked)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from fastapi import Request
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import FileResponse, Response, StreamingResponse
 
 from oberih.terms.errors import Fault, InputError
 from oberih.web.api.base import Spoken, Work, new_router, plain_json
@@ -53,3 +53,13 @@ async def work_events(request: Request, errand: str, lang: Spoken) -> StreamingR
 def work_answer(request: Request, errand: str) -> Any:
     """What `--json` prints on the command line. The last 30 answers are kept while the page is open."""
     return plain_json(desk_of(request).errands.answer(errand))
+
+
+@router.get(
+    "/api/work/{errand}/files/{name}", summary="A file that came of an errand.", response_class=FileResponse,
+    responses={200: {"content": {"application/octet-stream": {}}}},
+)  # fmt: skip
+def work_file(request: Request, errand: str, name: str) -> FileResponse:
+    """A paper, a clip, a table: `files` of the errand names them. They are kept as answers are."""
+    place = desk_of(request).errands.file(errand, name)
+    return FileResponse(place, media_type="application/octet-stream", filename=name)
