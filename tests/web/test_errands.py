@@ -167,7 +167,7 @@ def test_a_report_dropped_by_a_program_becomes_a_run_of_the_catalogue(empty, tmp
 
 
 def until_done(page: Any, errand: str, end: str = "done") -> None:
-    for _ in range(1200):
+    for _ in range(3000):
         now = page.get(f"/api/work/{errand}").json()
         if now["state"] == end:
             return
