@@ -74,8 +74,9 @@ def test_the_scenario_of_a_run_gives_the_same_run(browse: TestClient, place: Pla
     ],
 )
 def test_what_cannot_be_is_refused_before_it_waits(browse: TestClient, address: str, body: Any, key: str) -> None:
+    before = browse.get("/api/work").json()
     assert key in [found for found, _ in faults(browse.post(address, json=body))]
-    assert browse.get("/api/work").json() == []
+    assert len(browse.get("/api/work").json()) == len(before)
 
 
 @pytest.mark.parametrize("name", ["nobody", "%2E%2E", "a%2F..%2Fb", "-x"])

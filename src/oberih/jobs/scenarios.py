@@ -13,7 +13,7 @@ from oberih.jobs.errands import fault_of
 from oberih.jobs.examples import FOLDER, examples
 from oberih.jobs.shelf import withheld
 from oberih.scenario import Scenario, dump, parse, schema
-from oberih.scenario.load import toml_fault
+from oberih.scenario.file import toml_fault
 from oberih.store import RunRow
 from oberih.terms.errors import Fault, InputError, RunError, ScenarioError
 

@@ -56,10 +56,10 @@ def work_answer(request: Request, errand: str) -> Any:
 
 
 @router.get(
-    "/api/work/{errand}/files/{name}", summary="A file that came of an errand.", response_class=FileResponse,
+    "/api/work/{errand}/files/{file}", summary="A file that came of an errand.", response_class=FileResponse,
     responses={200: {"content": {"application/octet-stream": {}}}},
 )  # fmt: skip
-def work_file(request: Request, errand: str, name: str) -> FileResponse:
+def work_file(request: Request, errand: str, file: str) -> FileResponse:
     """A paper, a clip, a table: `files` of the errand names them. They are kept as answers are."""
-    place = desk_of(request).errands.file(errand, name)
-    return FileResponse(place, media_type="application/octet-stream", filename=name)
+    place = desk_of(request).errands.file(errand, file)
+    return FileResponse(place, media_type="application/octet-stream", filename=file)
