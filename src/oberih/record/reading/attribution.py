@@ -146,13 +146,26 @@ def attribute_quotes(text: str, drafts: Sequence[Draft]) -> None:
                 )
 
 
+#: how a line begins that only says whose report this is
+_SIGNS = re.compile(r"\W*(?:за інформацією|інформація|за даними|за матеріалами|джерело|source|\w+\s*$)")
+
+
 def signed(text: str, drafts: Sequence[Draft]) -> None:
     """A report that is signed in its last line is said by who signs it, wherever nobody else speaks."""
     last = max((draft for draft in drafts if draft.rule == "speech.said"), key=lambda draft: draft.span, default=None)
-    if last is None or text[last.span[1] :].strip(' .!»”"\n\t)'):
+    if last is None:
         return
+    rest = text[last.span[1] :]
     line = re.split(r"[.!?]\s|\n", text[: last.span[0]])[-1]
-    if len(line.strip(" –—-")) > 40 or not re.search(r"[–—-]\s*|^$", line.strip()[:2] or ""):
+    if rest.strip(' .!»”"\n\t)'):
+        alone = all(draft.type == "speech_act" for draft in drafts if draft.sentence == last.sentence)
+        whole = text[: last.span[0]].endswith("\n" + line) and not re.search(r"[»”\".!?]", line + rest.strip()[:-1])
+        if not (alone and whole) or "\n" in rest.strip() or len(line) + len(rest.strip()) > HEADLINE:
+            return
+    elif len(line.strip(" –—-")) > 40 or not (
+        re.search(r"[–—-]\s*|^$", line.strip()[:2] or "")
+        or (text[: last.span[0]].endswith("\n" + line) and _SIGNS.match(line.lower()))
+    ):
         return
     for draft in drafts:
         if not draft.get("speaker"):

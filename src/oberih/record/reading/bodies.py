@@ -51,7 +51,14 @@ _ENGLISH: dict[str, str] = {
     r"(?:defen[cs]e|military) intelligence": "", r"security service(?: of ukraine)?": "", r"interior ministry": "",
     r"unicef": "UNICEF", r"presidential office": "", r"mayor's office": "", r"governor's office": "",
     r"ukrainian (?:military|authorities|army)": "",
-    r"general staff": "General Staff", r"energoatom|enerhoatom": "Energoatom", r"dtek": "DTEK", r"naftogaz": "Naftogaz",
+    r"general staff(?: of (?:the|ukraine's) armed forces(?: of ukraine)?)?": "General Staff", r"european"
+    r" (?:commission|union|council)": "",
+    r"(?:international committee of the )?red cross(?: society)?": "", r"ukrainian (?:side|regulator)": "",
+    r"government of (?:japan|norway|canada|germany|denmark|sweden|the netherlands|poland|ukraine)": "",
+    r"(?:un|united nations) (?:human )?rights (?:monitoring )?mission": "", r"state border guard service": "",
+    r"nato": "NATO", r"unhcr": "UNHCR", r"ocha": "OCHA", r"un": "UN", r"world health organi[sz]ation": "",
+    r"ukrainian railways": "", r"(?:state )?nuclear regulator": "", r"cabinet of ministers": "", r"verkhovna"
+    r" rada": "", r"energoatom|enerhoatom": "Energoatom", r"dtek": "DTEK", r"naftogaz": "Naftogaz",
     r"ukrzaliznytsia|ukrzaliznytsya": "Ukrzaliznytsia", r"national police": "National Police",
     r"energy ministry": "Energy Ministry", r"president's office": "President's Office", r"ukrenergo": "Ukrenergo",
 }  # fmt: skip

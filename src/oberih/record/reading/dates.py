@@ -102,9 +102,7 @@ _AS_OF = re.compile(
     r" of)\s+(?:\d{1,2}:\d\d,?\s+)?$"
 )
 #: a day that is named for another reason than the raid
-_OTHER_DAY = re.compile(
-    r"[^.]{0,40}(?:жалоб|\bmourning)|\s*(?:днем|день|роковин|оголошен|a day of|as a day)"
-)
+_OTHER_DAY = re.compile(r"[^.]{0,40}(?:жалоб|\bmourning)|\s*(?:днем|день|роковин|оголошен|a day of|as a day)")
 
 _TIMES: tuple[tuple[TimeOfDay, re.Pattern[str]], ...] = (
     ("night", re.compile(r"\b(?:в|у) ніч\b|\bвночі\b|\bуночі\b|\bцієї ночі\b|\bминулої ночі\b|\bночі\b|\bovernight\b"

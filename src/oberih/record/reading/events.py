@@ -105,6 +105,9 @@ def _role(
         return "target", not stopped or trigger.what == "hit"
     if trigger.what in ("attack", "launch") and not stopped and struck_objects(low) and _IN.search(before):
         return "target", True
+    harmed = any(each.what in ("people", "hit", "damage") for each in found)
+    if trigger.what in ("attack", "launch") and harmed and not stopped and len(_groups(view)) == 1:
+        return "target", True  # the only region of a sentence that tells what an attack did
     if _STRUCK.search(before) and not re.search(r"\b(?:не|not)\s+\w+\s*$", before):
         return "target", True
     if _OVER.search(before) or trigger.what in ("destroy", "defend"):

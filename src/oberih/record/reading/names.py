@@ -91,6 +91,7 @@ class Voices:
     names: dict[str, str] = field(default_factory=dict)  #: stem → name in the nominative
     titles: dict[str, str] = field(default_factory=dict)  #: title → the person it was said of
     last: str | None = None  #: the person who spoke last
+    offices: set[str] = field(default_factory=set)  #: offices that spoke while their holder was not named
     body: str | None = None  #: the body that spoke last
     paragraph: int = -9
     pentagon: bool = False  #: the report calls the US department of defence so

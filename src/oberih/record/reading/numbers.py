@@ -63,7 +63,7 @@ def _ukrainian() -> dict[str, int]:
     ):  # fmt: skip
         add(value, stem + "сот", genitive + "сот", stem + "ьмастами", stem + "омастами")
     add(10, "десяток", "десятком")
-    add(12, "дюжина", "дюжину")
+    add(12, "дюжина", "дюжину", "дюжиною", "дюжини")
     return forms
 
 
@@ -76,12 +76,12 @@ WORDS: dict[str, int] = (
     _ukrainian()
     | {word: value for value, word in enumerate(_ONES.split(), start=1)}
     | {word: value * 10 for value, word in enumerate(_TENS.split(), start=2)}
-    | {"dozen": 12, "hundred": 100, "both": 2}
+    | {"dozen": 12, "hundred": 100, "both": 2, "couple": 2, "pair": 2, "дует": 2}
 )
 _COMPOUND = {f"{ten}-{one}": WORDS[ten] + WORDS[one] for ten in _TENS.split() for one in _ONES.split()[:9]}
 WORDS |= _COMPOUND
 #: an unnumbered dozen ("a dozen") and its like may follow an article
-_ARTICLED = frozenset({"dozen", "hundred"})
+_ARTICLED = frozenset({"dozen", "hundred", "pair", "couple"})
 _MULTIPLIER = {"десятки": 10, "десятків": 10, "десятками": 10, "сотень": 100, "тис": 1000, "тисяч": 1000, "тисячі":
 1000, "тисяча": 1000, "тисячу": 1000, "тисячами": 1000, "тисячам": 1000,
                "thousand": 1000, "млн": 10**6, "мільйон": 10**6, "мільйона": 10**6, "мільйони": 10**6,
@@ -112,6 +112,24 @@ _BARE: dict[str, Op] = {
     "few": "some", "scores": "some", "hundreds": "some", "сотні": "some", "сотнями": "some", "multiple": "some",
     "жодного": "none", "жодної": "none", "жодна": "none", "жоден": "none", "жодну": "none", "no": "none",
 }  # fmt: skip
+#: shares in several words: "the bulk of", "левова частка"
+_SHARES: dict[Op, str] = {
+    "most": "the bulk of|the vast majority of|the overwhelming majority of|the great majority of|a majority of"
+    "|the majority of|the lion's share of|the greater part of|the larger part of|vast majority of"
+    "|левову частку|левова частка|більшу частину|більша частина|переважну більшість|переважна більшість"
+    "|переважну частину|основну масу|абсолютну більшість|майже всі|майже усі|майже всіх|майже усіх"
+    "|практично всі|практично усі",
+    "some": "a considerable share of|a considerable part of|a considerable number of|a significant number of"
+    "|a significant part of|a significant share of|a significant portion of|a substantial part of|a large part of"
+    "|a large number of|a good part of|a portion of|a part of|part of the|a number of|a share of|a handful of"
+    "|значну частину|значна частина|чималу частину|частину|частина|низку|чимало|пару десятків",
+}
+_SHARED: dict[tuple[str, ...], Op] = {
+    tuple(phrase.split()): op for op, phrases in _SHARES.items() for phrase in phrases.split("|")
+}
+_SHARE_STARTS = frozenset(phrase[0] for phrase in _SHARED)
+#: "the remaining 30", "решту, 9": what is left of those named before
+REST = frozenset({"решту", "решта", "решти", "remaining", "other", "інші", "інших", "remainder", "rest"})
 _OF = frozenset({"із", "з", "зі", "of"})
 _THEM = frozenset({"них", "яких", "котрих", "which", "them", "these", "those"})
 _PLAIN = re.compile(r"(\d[\d \u00a0\u202f,.]*)(?:-(?:х|ти|ма|ох|м|й|я|а|у|и|ь|ми|ьох|ьма|ro))?")
@@ -152,6 +170,7 @@ def _digits(word: str) -> float | None:
 
 #: "пів сотні", "пів тисячі"
 _HALVES = {"сотні": 50.0, "тисячі": 500.0, "десятка": 5.0, "мільйона": 500_000.0}
+_ONE_AND_A_HALF = {"десятка": 15.0, "сотні": 150.0, "десятки": 15.0, "тисячі": 1500.0}
 
 
 def _words(words: Sequence[Token], at: int) -> tuple[float | None, int]:
@@ -166,6 +185,9 @@ def _words(words: Sequence[Token], at: int) -> tuple[float | None, int]:
         value = WORDS.get(low)
         if low == "пів" and here == at and here + 1 < len(words) and words[here + 1].low in _HALVES:
             return _HALVES[words[here + 1].low], here + 2
+        if low in ("півтора", "півтори") and here == at and here + 1 < len(words):
+            half = _ONE_AND_A_HALF.get(words[here + 1].low)
+            return (half, here + 2) if half else (None, at)
         if value is None:
             break
         if value in (12, 100) and low in _ARTICLED and total and last_size < 100:
@@ -223,7 +245,8 @@ def _operator(words: Sequence[Token], at: int) -> tuple[Op | None, int]:
 #: first words of every count: most words of a sentence begin none, and that is seen at once
 _BEGINS = (
     frozenset(WORDS) | frozenset(_BARE) | frozenset(_MULTIPLIER) | {phrase[0] for phrase in _OPERATORS}
-    | {"пів", "a", "an", "every", "each", "кожен", "кожну", "кожна", "кожного"}
+    | _SHARE_STARTS | REST | {"none", "півтора", "півтори", "single", "пів", "a", "an", "the", "not", "every",
+    "each", "кожен", "кожну", "кожна", "кожного"}
 )  # fmt: skip
 
 
@@ -264,6 +287,9 @@ def quantity(words: Sequence[Token], at: int) -> Quantity | None:
             each = numeral(words, here)
             if each:
                 return Quantity("=", each[0], at, each[1])
+    special, found = _special(words, at)
+    if special:
+        return found
     op, here = _operator(words, at)
     bare = _BARE.get(_low(words, here)) if not op else None
     if op == "~" and _BARE.get(_low(words, here)) == "all":
@@ -286,6 +312,69 @@ def quantity(words: Sequence[Token], at: int) -> Quantity | None:
         op, here = ">=", here + 1
     whole, of_them, here = _part(words, here)
     return Quantity(op or "=", n, at, here, whole, of_them, n_max)
+
+
+def _special(words: Sequence[Token], at: int) -> tuple[bool, Quantity | None]:
+    """Shares, remainders and denials; whether the words can be nothing else, and the count that they are."""
+    low = words[at].low
+    if low in _DENIALS:
+        nothing = _nothing(words, at)
+        return nothing is not None or low in ("none", "not"), nothing
+    if low in _SHARE_STARTS and (share := _share(words, at)):
+        return True, share
+    if low in REST:
+        return True, _rest(words, at)
+    return low in ("the", "single"), None
+
+
+_DENIALS = frozenset({"none", "not", "жоден", "жодна", "жодної", "жодного", "жодну"})
+
+
+def _nothing(words: Sequence[Token], at: int) -> Quantity | None:
+    """ "None of the six", "not one of them", "жодної з чотирьох": how many there were, and that it befell none."""
+    here = at + 1
+    if _low(words, at) == "not":
+        if _low(words, here) == "a" and _low(words, here + 1) == "single":
+            here += 1
+        elif _low(words, here) != "one":
+            return None
+        here += 1 + (_low(words, here + 1) == "one")
+    if _low(words, here) not in _OF:
+        return None
+    whole, of_them, after = _part(words, here)
+    if whole is None and not of_them:
+        after = here + 1 + (_low(words, here + 1) in ("the", "цих", "тих", "these", "those"))
+    return Quantity("none", None, at, after, whole, of_them)
+
+
+def _share(words: Sequence[Token], at: int) -> Quantity | None:
+    """ "The bulk of the drones", "частину ракет", "більшу частину"."""
+    for length in (4, 3, 2, 1):
+        op = _SHARED.get(tuple(word.low for word in words[at : at + length]))
+        if op is None:
+            continue
+        here = at + length
+        _, of_them, after = _part(words, here)
+        if of_them:
+            return Quantity(op, None, at, after, None, True)
+        here += _low(words, here) in _OF
+        here += _low(words, here) in ("the", "these", "those", "цих", "тих", "its", "all")
+        _, them = (None, _low(words, here) in _THEM)
+        return Quantity(op, None, at, here + them, None, them)
+    return None
+
+
+def _rest(words: Sequence[Token], at: int) -> Quantity | None:
+    """ "The remaining 30", "решту, 9": so many of those named before."""
+    here = at + 1
+    here += _low(words, here) in (",", "–", "—", "(", ":")
+    number = numeral(words, here)
+    if number is None or (here > at + 1 and _low(words, number[1]) in ("%", "percent", "відсотків")):
+        return None
+    last = number[1]
+    if here > at + 1 and _low(words, last) in (",", "–", "—", ")"):
+        last += 1
+    return Quantity("=", number[0], at, last, None, True)
 
 
 def _bare(words: Sequence[Token], at: int, here: int, op: Op) -> Quantity | None:

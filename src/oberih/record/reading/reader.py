@@ -163,6 +163,11 @@ def read(document: Document) -> Report:
     reading = _Reading(document)
     for sentence in sentences(document.text[:LONGEST]):
         reading.sentence(sentence)
+    known = speakers.named_offices(reading.voices)
+    for draft in reading.drafts if known else ():
+        for column in ("speaker", "organisation"):
+            if draft.get(column) in known:
+                draft.columns[column] = known[str(draft.get(column))]
     signed(document.text[:LONGEST], reading.drafts)
     attribute_power(reading.drafts)
     attribute_quotes(document.text[:LONGEST], reading.drafts)

@@ -72,9 +72,11 @@ _BACKGROUND = re.compile(
     r"|\bcompared (?:to|with)|\bпорівняно з"
 )
 _POSSIBLE = re.compile(
-    r"\bмо(?:же|жуть|гли б|гла б|жливо|жлив\w+)\b|\bздатн(?:ий|а|і|е|о)\b|\bякщо\b|\bімовірн\w+|\bймовірн\w+"
+    r"\bмо(?:же|жуть|гли б|гла б|жливо|жлив\w+)\b|\bздатн(?:ий|а|і|е|о)\b|\bякщо\b(?! (?:ж )?(?:узяти|взяти|брати"
+    r"|говорити|рахувати|дивитися|порівню))|\bімовірн\w+|\bймовірн\w+"
     r"|\bзагроз\w+ (?:застосування|пуск)|\bб\b.{0,30}\bвипустил"
-    r"|\bдостатньо (?:ракет|дронів)|\bcould\b|(?<![\dhtdn] )(?<!in )(?<!of )(?<!since )(?<!early )(?<!late"
+    r"|\bдостатньо (?:ракет|дронів)|\bcould\b(?! not\b| be (?:intercept|shot|stop|brought|down)|n't)"
+    r"|(?<![\dhtdn] )(?<!in )(?<!of )(?<!since )(?<!early )(?<!late"
     r" )\bmay\b(?! \d)|\bmight\b|\bif\b|\bcapable of\b|\bthreat of\b|\bwould"
     r" (?:launch|fire|attack|use|strike|be able|need|have)\b"
     r"|\benough (?:missiles|drones)"
@@ -102,8 +104,8 @@ _SINCE_LAST = re.compile(r"\bsince last \w+|\bз минул\w+ \w+|\bвід ми
 #: "the biggest since", "for the third time in a week": the raid is compared, not summed
 _COMPARED = re.compile(
     r"(?:\bнай\w+|\bрекорд\w*|\b[ву]перше|\bвдруге|\bвтретє|\b[ву]четверте|\bв?п'яте|\bперш(?:ий|а|е|у|ою)|\bодн\w+"
-    r" (?:із|з) най\w+|\b(?:друг|трет|четверт|п'ят|шост|сьом|восьм|дев'ят|десят|\w+надцят|двадцят|тридцят"
-    r"|\d+-?)\w{0,3} (?:масован|комбінован|за|атак|удар|обстріл|ніч|день|раз)\w*"
+    r" (?:із|з) най\w+|\b(?:перш|друг|трет|четверт|п'ят|шост|сьом|восьм|дев'ят|десят|\w+надцят|двадцят|тридцят"
+    r"|\d+-?)\w{0,3} (?:масован|комбінован|(?=за\b)|поспіль|атак|удар|обстріл|ніч|день|раз)\w*"
     r"|\b(?:largest|biggest|deadliest|heaviest|worst|longest|most|first|second|third|fourth|\d+(?:th|st|nd|rd)"
     r"|seventh|fifth|sixth|record|highest|ever"
     r"|another|latest)\b)[^.;:]{0,90}?(?:від початку|з початку|за (?:\w+ )?(?:\w+ )?(?:тиждень|місяц\w+|місяць|рік"

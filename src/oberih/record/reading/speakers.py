@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from oberih.record.reading.base import Draft
 from oberih.record.reading.channels import CHANNELS, channel_of
 from oberih.record.reading.names import Mention, Voices, named
-from oberih.record.reading.surnames import is_first_name
+from oberih.record.reading.saying import AT_ONCE, BEHIND, POSSESSED, VERBS
+from oberih.record.reading.surnames import declined, is_first_name
 from oberih.record.reading.view import View
 
 _STRONG = re.compile(
-    r"\b(?:повідоми(?:в|ла|ли|ло)|повідомля(?:є|ють|ється|ла|в)|повідомлен(?:о|ні)|заяви(?:в|ла|ли)|заявля(?:є|ють)"
+    rf"\b(?:{VERBS}|"
+    r"повідоми(?:в|ла|ли|ло)|повідомля(?:є|ють|ється|ла|в)|повідомлен(?:о|ні)|заяви(?:в|ла|ли)|заявля(?:є|ють)"
     r"|сказа(?:в|ла|ли)"
     r"|сказано|каж(?:е|уть)|розпові(?:в|ла|ли|даю\w+|дає)|зазначи(?:в|ла|ли)|зазнача(?:є|ють|ється)|зазначено"
     r"|написа(?:в|ла|ли)|пиш(?:е|уть)"
@@ -63,7 +65,8 @@ _STRONG = re.compile(
     r"|counts)\b"
 )
 _BY = re.compile(
-    r"\b(?:за\s+(?:\w+\s+)?(?:словами|даними|інформацією|оцінк(?:ами|ою)|підрахунками|повідомленням|твердженням"
+    rf"\b(?:{BEHIND}|"
+    r"за\s+(?:\w+\s+)?(?:словами|даними|інформацією|оцінк(?:ами|ою)|підрахунками|повідомленням|твердженням"
     r"|уточненими даними)|зі слів|як (?:повідомля|переда|інформу|зазнача|каж"
     r"|пиш|уточню|свідчить)\w+|на думку|з посиланням на|посилаючись на|за спостереженнями|за зведенням|за"
     r" (?:уточненими |попередніми |останніми |офіційними )даними|за версією|за відомостями|per|with reference to|in"
@@ -188,6 +191,8 @@ def _speaker(view: View, mentions: list[Mention], voices: Voices) -> Said:
         channel = None  # the site is the body's
     pronouns = any(_pronoun(low, *verb) for verb in verbs if verb not in by)
     meant = None if found and not pronouns else _meant(view, voices, bool(verbs))
+    if not found and meant is None and (verbs or ":" in low):
+        found = _office(view, verbs, voices)
     if meant:
         name, span = meant
         return Said(name, None, channel, (base + span[0], base + span[1]), told=True)
@@ -225,22 +230,45 @@ def _pronoun(low: str, start: int, end: int) -> bool:
     )
 
 
+#: a verb in small letters: names like Микола end alike
+_VERBAL = re.compile(
+    r"\b[а-яіїєґ'][\w']{2,}(?:ла|ли|ло|вся|лася|ється|ють|уть|ився|ено|ано)\b|\b(?:is|are|was|were|has|have|will|had"
+    r"|to)\b"
+)
+
+
 def _heads(view: View, mentions: list[Mention]) -> bool:
     """Whether a sentence only says whose report this is: "ДТЕК Одеські електромережі", "Press statement of the
     Embassy"."""
     sentence = view.sentence
     if sentence.paragraph > 0 or sentence.index > 1 or len(sentence.text) > 110 or all(each.vague for each in mentions):
         return False
-    verb = re.search(
-        r"\b\w{3,}(?:ла|ли|ло|вся|лася|ється|ють|уть|ився)\b|\b(?:is|are|was|were|has|have|will|had"
-        r"|to)\b",
-        sentence.low,
-    )
-    return verb is None and not any(word.tag in _EVENT_TAGS for word in view.words)
+    return _VERBAL.search(sentence.text) is None and not any(word.tag in _EVENT_TAGS for word in view.words)
+
+
+_INFORMS = re.compile(
+    r"\W*(?:за інформацією|інформація|за даними|за матеріалами|джерело|source|signed|with information from)\b"
+)
+
+
+def _undersigned(view: View, mentions: list[Mention]) -> bool:
+    """Whether a line only names who wrote what stands before it: "Володимир Когут, начальник Полтавської ОВА"."""
+    sentence = view.sentence
+    text = sentence.text.strip()
+    if not sentence.index or len(text) > 120 or any(each.vague or each.generic for each in mentions[:1]):
+        return False
+    if any(word.tag in _EVENT_TAGS for word in view.words) or view.weapons or _VERBAL.search(sentence.text):
+        return False
+    if _INFORMS.match(sentence.low):
+        return True
+    before = sentence.text[: mentions[0].start].strip(" –—-\n\t").split()
+    titled = all(word[0].isupper() or len(word) < 22 for word in before) and len(before) <= 6
+    return titled and not text.endswith((".", "!", "?", ":", "»", "”", "…")) and (mentions[0].person or not before)
 
 
 _BY_CHANNEL = re.compile(
-    r"^\s*,?\s*(?:у|в|на|on|in|via)\s+(?:(?:своєму|офіційному|власному|his|her|their)\s+)?(?:телеграм\w*|телеграм-каналі"
+    r"^\s*,?\s*(?:у|в|на|on|in|via)\s+(?:(?:своєму|офіційному|власному|his|her|their)\s+)?(?:телеграм\w*"
+    r"|телеграм-каналі"
     r"|фейсбуці|твіттері|соцмереж\w+|дописі|ефірі|facebook|telegram|twitter|x|post)\b",
     re.IGNORECASE,
 )
@@ -281,7 +309,7 @@ _NO_NAME = re.compile(
 )
 
 
-def _unlisted(view: View, start: int, end: int) -> list[Mention]:
+def _unlisted(view: View, start: int, end: int, *, oblique: bool = False) -> list[Mention]:
     """A speaker whom no list knows, told by capitals right beside a verb of saying: "said Ivo Daalder", "HRMMU
     recorded"."""
     text = view.sentence.text
@@ -295,7 +323,7 @@ def _unlisted(view: View, start: int, end: int) -> list[Mention]:
         ):  # fmt: skip
             found.append(Mention(match[2], match.start(2) + shift, match.end(2) + shift, person=True))
     if not found:
-        found = _single(view, start, end)
+        found = _single(view, start, end, oblique=oblique)
     if not found and (match := _ACRONYM.search(text[max(0, start - 12) : start])):
         shift = max(0, start - 12)
         found.append(Mention(match[1], match.start(1) + shift, match.end(1) + shift, person=False))
@@ -303,23 +331,51 @@ def _unlisted(view: View, start: int, end: int) -> list[Mention]:
 
 
 _ATTACKER = re.compile(r"moscow|kremlin|russia|russians|москва|москві|кремль|кремлі|росія|росіяни|мінськ|minsk")
-_ONE_AFTER = re.compile(rf"\s+({_NAME})(?=\s*(?:[.,;:»”\"!?]|$|у |в |на |on |in ))")
-_ONE_BEFORE = re.compile(rf"(?:^|[.,;:–—»”\"]\s*)({_NAME})\s+$")
+_IN_CHANNEL = (
+    r"(?:(?:у|в|на|on|in|via)\s+(?:(?:своєму|своїй|своїх|офіційному|власному|his|her|a"
+    r"|its)\s+)?(?:телеграм\w*(?:-каналі)?|фейсбуці|facebook"
+    r"|твіттері|twitter|telegram|соцмереж\w+|x|дописі|відео|ефірі|post|instagram|сторінці)\s+)?"
+)
+_ONE_AFTER = re.compile(rf"\s+(?i:{_IN_CHANNEL})({_NAME})(?=\s*(?:[.,;:»”\"!?)]|$|у |в |на |on |in ))")
+_ONE_BEFORE = re.compile(rf"(?:^|[.,;:–—»”\"]\s*|\bяк\s+)({_NAME})\s+(?i:{_IN_CHANNEL})$")
+_SHAPE = re.compile(
+    r"[а-яіїєґ'’-]+(?:енко|єнко|чук|щук|юк|ський|цький|ов|ев|єв|[нчшйь]ко|ак|ець|ін|їн|ишин)|[a-z'’-]+(?:enko|chuk"
+    r"|iuk|yuk|[st]sky[iy]?"
+    r"|skiy|ov|iev|yev|[nhy]ko|ets|shyn|ubov)"
+)
+_HEADLINE_NAME = re.compile(rf"\W*(?:\d{{1,2}}[:.]\d\d\W+)?({_NAME}):\s")
 
 
-def _single(view: View, start: int, end: int) -> list[Mention]:
+def _headline(view: View) -> list[Mention]:
+    """A surname alone before a colon at the head of a line: "Терехов: у Харкові двоє загиблих"."""
+    match = _HEADLINE_NAME.match(view.sentence.text)
+    if view.places and match and view.places[0].start < match.end(1):
+        return []
+    if match and _SHAPE.fullmatch(match[1].lower()) and not _NO_NAME.fullmatch(match[1]):
+        return [Mention(match[1], match.start(1), match.end(1), person=True)]
+    return []
+
+
+#: a word at the head of a sentence that its ending shows to be no surname: "Телефоном говорив"
+_NO_SURNAME = re.compile(r"[а-яіїєґ'’-]+(?:ти|ом|ем|но|ло|ла|ли|ими|ах|ях|ую|ть|ам|ям|ше|ви|ся)")
+
+
+def _single(view: View, start: int, end: int, *, oblique: bool = False) -> list[Mention]:
     """A surname alone right beside a verb of saying: "каже Садовий", "Popko said"."""
     text = view.sentence.text
-    shift = max(0, start - 40)
+    shift = max(0, start - 60)
     after, before = _ONE_AFTER.match(text, end), _ONE_BEFORE.search(text[shift:start])
     for match, by in ((after, 0), (before, shift)):
         if match is None or _NO_NAME.fullmatch(match[1]) or is_first_name(match[1].lower()):
+            continue
+        if match is before and (oblique or (not match.start(1) + shift and _NO_SURNAME.fullmatch(match[1].lower()))):
             continue
         at, last = match.start(1) + by, match.end(1) + by
         tag = next((word.tag for word in view.words if word.start - view.sentence.start == at), "?")
         if not tag and not any(place.start < last and at < place.end for place in view.places):
             attacker = bool(_ATTACKER.fullmatch(match[1].lower()))
-            return [Mention(match[1], at, last, person=not attacker, vague=attacker)]
+            name = declined(match[1]) if oblique and match is after else match[1]
+            return [Mention(name, at, last, person=not attacker, vague=attacker)]
     return []
 
 
@@ -339,17 +395,36 @@ def _beside(
         ]  # fmt: skip
         if not near or min(_gap(low, each, start, end) for each in near) > 20:
             taken = {other.start for other in mentions}
-            near += [each for each in _unlisted(view, start, end) if each.start not in taken]
+            near += [
+                each
+                for each in _unlisted(view, start, end, oblique=(start, end) in by)
+                if each.start not in taken and not any(0 <= other.start - each.end <= 2 for other in mentions)
+            ]
         if near:
-            best = min(near, key=lambda each: _gap(low, each, start, end))
+            best = _named_before(low, mentions, min(near, key=lambda each: _gap(low, each, start, end)), start)
             if best not in found:
                 found.append(best)
     return found
 
 
+def _named_before(low: str, mentions: list[Mention], best: Mention, verb: int) -> Mention:
+    """Whoever an office or a description in commas belongs to: "Serhiy Popko, of the city's administration, said"."""
+    if best.end > verb or best.person:
+        return best
+    before = [each for each in mentions if each.end <= best.start and (each.person or best.generic) and not each.vague]
+    if not before or not re.match(r"[»\"”]?\s?[,(]", low[before[-1].end :]):
+        return best
+    between, after = low[before[-1].end : best.start], low[best.end : verb]
+    if re.search(r"[.;:]|\b(?:and|і|та|while|where|де|who said|said)\b", between) or len(between) > 60:
+        return best
+    return before[-1] if re.match(r"[^,)]{0,50}[,)]\s*$", after) else best
+
+
 def _leading(view: View, mentions: list[Mention]) -> tuple[list[Mention], bool]:
     """Who speaks without a verb: before a colon, behind a closing dash, or as the heading of the whole report."""
     text = view.sentence.text
+    if not mentions and (alone := _headline(view)):
+        return alone, True
     if match := _CHANNEL_LEAD.match(text):
         return [Mention(match["name"], match.start("name"), match.end("name"), person=True)], True
     if mentions and (match := _LEAD.match(text)):
@@ -357,10 +432,46 @@ def _leading(view: View, mentions: list[Mention]) -> tuple[list[Mention], bool]:
         colon = _colon(text, before[0].end) if before else -1
         if before and 0 <= colon < before[0].end + 80:
             return [next((each for each in before if each.person), before[0])], True
+    aside = [each for each in mentions if not each.vague and _aside(text, each)]
+    if aside:
+        return aside[-1:], _heads(view, mentions)
     signed = _signed(view, mentions) if mentions else []
+    if not signed and mentions and _undersigned(view, mentions):
+        return [next((each for each in mentions if each.person), mentions[0])], False
     if not signed and _heads(view, mentions):
         return [next(each for each in mentions if not each.vague)], True
     return signed, False
+
+
+_IN_BRACKETS = re.compile(
+    r"\((?:(?:за |по )?(?:дани(?:ми|х)|дані|інформаці[яєї]ю?|джерело|відомості|source|sources|per|according to"
+    r"|figures?|data|via|from|as)"
+    r"(?: (?:of|from|by|від))?:?\s*)?(?:the\s+)?(?:[а-яіїєґa-z'-]+\s+){0,4}[«\"“]?(?:[A-ZА-ЯІЇЄҐ][\w'’-]+\s+){0,3}$"
+)
+_GIVEN = re.compile(r"(?:[A-ZА-ЯІЇЄҐ][\w'’.-]*\s+){0,3}$")
+
+
+def _first_names(text: str, mention: Mention) -> int:
+    """Characters that first names before a surname take."""
+    match = _GIVEN.search(text, max(0, mention.start - 50), mention.start) if mention.person else None
+    return len(match.group()) if match else 0
+
+
+_CLOSES = re.compile(r"[»\"”]?(?:,\s[^()]{0,50})?\)")
+
+
+def _aside(text: str, mention: Mention) -> bool:
+    """Whether somebody stands in brackets as the source, or a figure is told to be theirs."""
+    if POSSESSED.match(text, mention.end):
+        return True
+    if any(
+        0 <= mention.start - match.end() <= _first_names(text, mention) + 3
+        for match in AT_ONCE.finditer(text.lower() if len(text.lower()) == len(text) else text)
+    ):
+        return True
+    return bool(
+        _CLOSES.match(text, mention.end) and _IN_BRACKETS.search(text[max(0, mention.start - 70) : mention.start])
+    )
 
 
 def _colon(text: str, at: int) -> int:
@@ -391,6 +502,53 @@ def _meant(view: View, voices: Voices, verbs: bool) -> tuple[str, tuple[int, int
     if verbs and voices.body and (match := _BODY_AGAIN.search(low)):
         return voices.body, match.span()
     return None
+
+
+#: an office that speaks though nobody is named: "the energy minister said"
+_OFFICE_ENGLISH = re.compile(
+    r"(?<!its )(?<!his )(?<!her )(?P<name>(?:(?:[Pp]rime|[Ee]nergy|[Ff]oreign|[Dd]efen[cs]e|[Ii]nterior|[Dd]eputy"
+    r"|[Ff]irst|[Rr]egional|[Ll]ocal|[Rr]ussian|British|German|Polish|Dutch|Danish|Norwegian|French|Swedish|Italian"
+    r"|Lithuanian|[Cc]ity) ){0,2}"
+    r"(?:[Mm]inister|[Gg]overnor|[Mm]ayor|[Pp]resident|[Cc]hancellor|[Pp]remier|[Ss]pokes(?:man|woman|person)"
+    r"|[Aa]mbassador))"
+    r"(?: of (?:energy|defence|foreign affairs))?(?! (?:of|[A-Z])|,)"
+)
+_OFFICE_UKRAINIAN = re.compile(
+    r"(?P<name>(?:міністр(?:ка)? (?:енергетики|оборони|закордонних справ)|прем'єр(?:-міністр(?:ка)?)?|президент"
+    r"|мер(?:ка)?|губернатор(?:ка)?"
+    r"|міський голова|голова (?:ова|області|громади|міста)|начальник (?:ова|області)|очільник (?:ова|області|міста"
+    r"|регіону|громади)"
+    r"|речни(?:к|ця)))(?! [а-яіїєґ']*(?:ської|цької)| [А-ЩЬЮЯЄІЇҐ])",
+    re.IGNORECASE,
+)
+
+
+def _office(view: View, verbs: list[tuple[int, int]], voices: Voices) -> list[Mention]:
+    """An office beside a verb of saying, or before a colon, where nobody is named."""
+    text, low = view.sentence.text, view.sentence.low
+    pattern = _OFFICE_ENGLISH if low[:1] < "\u0250" or view.sentence.low[1:2] < "\u0250" else _OFFICE_UKRAINIAN
+    for match in pattern.finditer(text if pattern is _OFFICE_ENGLISH else text.replace("’", "'")):
+        start, end = match.span("name")
+        if match.start() and text[match.start() - 1].isalnum():
+            continue
+        beside = any(
+            0 <= first - end <= 12 or 0 <= start - last <= (12 if last <= start else -1) for first, last in verbs
+        )
+        colon = re.match(r"\s*:\s", text[match.end() :]) and not text[: match.start()].strip(" –—-•")
+        if beside or colon:
+            voices.offices.add(match["name"])
+            return [Mention(match["name"], start, end, person=True)]
+    return []
+
+
+def named_offices(voices: Voices) -> dict[str, str]:
+    """Offices that spoke before their holder was named → that name."""
+    found: dict[str, str] = {}
+    for office in voices.offices:
+        names = {voices.titles.get(word[:5]) for word in office.lower().replace("-", " ").split()}
+        if len(names) == 1 and (name := names.pop()):
+            found[office] = name
+    return found
 
 
 def _remember(view: View, mentions: list[Mention], said: Said, voices: Voices) -> None:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from oberih.record.reading import idioms
 from oberih.record.reading.lexicon import TAGS
 
 #: a sentence longer than this is cut: no reported sentence is, and rules that look around must stay quick
@@ -80,9 +81,10 @@ class Sentence:
 
 
 @lru_cache(maxsize=50_000)
-def _tag(low: str) -> str:
+def _tag(low: str) -> tuple[str, bool]:
+    """What the word list calls a word, and whether the word may begin an idiom."""
     match = TAGS.fullmatch(low)
-    return match.lastgroup or "" if match else ""
+    return (match.lastgroup or "" if match else "", idioms.begins(low))
 
 
 def lower(text: str) -> str:
@@ -95,14 +97,21 @@ def lower(text: str) -> str:
 
 def tokens(text: str, offset: int = 0) -> tuple[Token, ...]:
     """Words, numbers and signs of a text; `offset` is where the text itself begins."""
-    found = []
+    found: list[Token] = []
+    heads: list[int] = []
     for match in _TOKEN.finditer(text):
         word = match.group()
         low = word.lower().translate(_APOSTROPHES)
         if len(low) > 1 and not low[0].isdigit() and any(sign.isdigit() for sign in low[:8]):
             low = low.translate(_LOOKALIKE) if low[0] in "xcхс" else low
-        tag = _tag(low) if len(low) <= LONGEST_WORD else ""
+        tag, head = _tag(low) if len(low) <= LONGEST_WORD else ("", False)
+        if head:
+            heads.append(len(found))
         found.append(Token(word, low, offset + match.start(), offset + match.end(), tag))
+    for at in heads:
+        idiom = idioms.tag_of([word.low for word in found[max(0, at - 1) : at + 1 + idioms.REACH]], at > 0)
+        if idiom:
+            found[at] = replace(found[at], tag=idiom)
     return tuple(found)
 
 

@@ -29,6 +29,7 @@ _SERVES = re.compile(
 #: endings that say "one of them" in the cases that a verb of launching or shooting down takes
 _SINGULAR = re.compile(r"ракет(?:а|у|ою)|(?:дрон|безпілотник|шахед)(?:|а|ом)(?:-\w+)?|missile|drone|rocket|uav")
 _ARTICLES = frozenset({"a", "an", "another", "single"})
+_LONE = frozenset({"single", "lone", "further", "solitary", "sole", "second", "third"})
 _ADJECTIVE = re.compile(r"[а-щьюяєіїґ'-]{3,}(?:их|ими|ий|ого|ою|ої|ому|і|у)|[a-z-]+(?:ed|ic|made)")
 #: what a sentence may say after a bare number that still counts weapons named before
 _NO_NOUN = frozenset({"destroy", "lost", "launch", "fell", "left", "hit", "reach"})
@@ -283,13 +284,20 @@ def _were(words: Sequence[Token], count: Quantity) -> _Noun | None:
     return noun
 
 
+#: verbs that take "with" in Ukrainian: what follows was stopped, and is no whole: "впоралися з 18 «шахедами»"
+_AGAINST = re.compile(r"впорал|справи|розправ|покінч|розібр|дал")
+
+
 def _counted(words: Sequence[Token], at: int) -> Weapons | None:
     count = quantity(words, at)
     if count is None:
         return None
     noun = _noun(words, count.last) or _partitive(words, count) or _means(words, count.last) or _were(words, count)
     before = words[at - 1].low if at else ""
-    whole = before in ("з", "із", "зі") or (
+    whole = (
+        before in ("з", "із", "зі")
+        and not (at > 1 and words[at - 2].tag == "destroy" and _AGAINST.match(words[at - 2].low))
+    ) or (
         before in ("of", "the")
         and any(w.low == "of" for w in words[max(0, at - 3) : at])
         and not any(w.tag in ("destroy", "launch", "hit") or w.low in _WAVE for w in words[max(0, at - 3) : at])
@@ -302,6 +310,14 @@ def _counted(words: Sequence[Token], at: int) -> Weapons | None:
             whole = True
         return Weapons(at, noun.last, noun.kind, noun.model, count, whole, noun.launched, noun.ours, noun.downed)
     following = words[count.last] if count.last < len(words) else None
+    if (
+        count.op == "some"
+        and words[at].low.startswith("част")
+        and following
+        and not following.tag
+        and not count.of_them
+    ):
+        return None  # "11 «Калібрів», частину – над морем"
     beside = {word.tag for word in (words[at - 1 : at] if at else ())} | {following.tag if following else ""}
     ahead = count.last
     while ahead < len(words) and words[ahead].low in _AUXILIARY:
@@ -327,7 +343,15 @@ def _counted(words: Sequence[Token], at: int) -> Weapons | None:
         return Weapons(at, count.last, None, None, count, whole, True)  # "put the number at 69"
     if before in ("на", "at", "in", "у", "в", "по", "о", "об", "to", "aged") and not count.of_them:
         return None
-    if count.of_them or count.whole or following is None or following.tag in _NO_NOUN or following.low in _FILLERS:
+    told = following is not None and following.low in (":", "(") and at and words[at - 1].tag in _NO_NOUN
+    if (
+        told
+        or count.of_them
+        or count.whole
+        or following is None
+        or following.tag in _NO_NOUN
+        or following.low in _FILLERS
+    ):
         return Weapons(at, count.last, None, None, count, whole)
     return None
 
@@ -403,6 +427,8 @@ def _tabled(words: Sequence[Token], named: Weapons) -> Weapons | None:
         "▪",
         "•",
         "-",
+        "/",
+        "|",
         "та",
         "і",
         "and",
@@ -438,6 +464,7 @@ def weapons(words: Sequence[Token]) -> Iterator[Weapons]:
         found = _counted(words, here)
         if found is None and (word.tag in KIND_TAGS or word.tag in ("guided", "ours") or word.low in _ARTICLES):
             start = here + (word.low in _ARTICLES)
+            start += start < len(words) and words[start].low in _LONE
             noun = _noun(words, start) if start < len(words) and words[start].tag else None
             if noun:
                 one = noun.singular and (word.tag != "" or word.low in _ARTICLES)
@@ -446,7 +473,7 @@ def weapons(words: Sequence[Token]) -> Iterator[Weapons]:
                 if not one:
                     noun = _joined(words, noun)
                 found = Weapons(here, noun.last, noun.kind, noun.model, count, False, noun.launched, noun.ours)
-        if found and found.quantity is None:
+        if found and (found.quantity is None or (found.quantity.last == found.quantity.first and word.tag)):
             found = _tabled(words, found) or found
         if found and found.kind in ("missile", "cruise", "ballistic") and found.model is None:
             found = _specified(words, found)

@@ -4,11 +4,12 @@ import re
 
 from oberih.record.reading.counts.memory import Memory
 from oberih.record.reading.counts.verbs import Verb
+from oberih.record.reading.numbers import REST
 from oberih.record.reading.view import View, near
 from oberih.record.reading.weapons import Weapons
 
 #: what makes a bare count of weapons something else than an attack
-_NO_RAID = re.compile(
+NO_RAID = re.compile(
     r"\bможе\b|\bможуть\b|виробн\w+|\bвиготов\w+|запас\w*|арсенал\w*|склад(?:и|ах|і)\b|накопич\w+|\bкупити\b"
     r"|\bзакуп\w+|постав\w+|переда\w+"
     r"|виділ(?:яє|яють|ить|ив|или)|фунтів|pounds|надати|надасть|надала|обіця\w+|контракт\w*|замов\w+|produc\w+"
@@ -18,6 +19,13 @@ _NO_RAID = re.compile(
     r"|ракет)\w+|carriers?\b|носі(?:ї|їв|й)\b"
     r"|\bstill in the air|\bдосі у|залиша\w+ся в повітр"
 )
+
+
+#: behind these a bare number tells how many flew: "дронів було 40", "the number of drones reached 45"
+_COUNTED = frozenset({"було", "numbered", "reached", "сягнула", "сягала", "становила", "totalled", "totaled", "склала"})
+
+
+_PEOPLE = frozenset({"killed", "wounded", "person", "child", "casualties"})
 
 
 def missed_rule(group: Weapons, verb: Verb, kind: str, memory: Memory) -> str | None:
@@ -31,6 +39,10 @@ def bare_rule(view: View, group: Weapons) -> str | None:
     """The rule by which a count without any verb tells of a launch; None where it tells of none."""
     if group.quantity is None:
         return None
+    if group.kind is None and near(view.words, group.first - 1) in _COUNTED:
+        beside = any(each.kind and each.first < group.first for each in view.weapons)
+        meant = near(view.words, group.first - 2) == "їх" and not any(w.tag in _PEOPLE for w in view.words)
+        return "count.number" if (beside or meant) and not group.quantity.of_them and group.quantity.n else None
     if group.launched:
         return "count.participle"  # also "put the number at 69", of the kind spoken of last
     return "count.nominal" if group.kind and _nominal(view, group) else None
@@ -40,9 +52,11 @@ def _nominal(view: View, group: Weapons) -> bool:
     """Whether weapons beside no verb of flight were launched: "48 «Гераней», дві ракети", "a raid of 242 drones"."""
     zone = view.zone(view.words[group.first].start - view.sentence.start)
     low = view.sentence.low[zone.start : zone.end]
-    if zone.modality != "fact" or _NO_RAID.search(low):
+    if zone.modality != "fact" or NO_RAID.search(low):
         return False
     quantity = group.quantity
+    if quantity is not None and quantity.of_them and near(view.words, quantity.first) in REST:
+        return False  # "the remaining 30 drones": counted with the others
     if (
         quantity is None
         or quantity.op in ("none", "most", "all")

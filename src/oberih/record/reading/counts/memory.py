@@ -19,6 +19,54 @@ class Memory:
     amounts: tuple[int, ...] = ()  #: and how many of each
     told: tuple[str, ...] = ()  #: kinds of the last sentence that counted any
     shot: set[str] = field(default_factory=set)  #: kinds told to have been shot down
+    total: tuple[str, int] | None = None  #: kind and number of a whole that was told with its kinds
+    columns: tuple[str, ...] = ()  #: what the columns of a table tell
+    headed: int = -99  #: the sentence that headed it
+
+    def sum_up(self, groups: list[Weapons]) -> None:
+        """Keep the whole that a sentence tells together with its kinds: "56 targets: 40 drones and 16 missiles"."""
+        named = [group for group in groups if group.kind and group.quantity and group.quantity.n]
+        if not named:
+            return
+        first = named[0]
+        parts = [group for group in named[1:] if group.kind != first.kind]
+        whole = first.quantity.n if first.quantity and first.quantity.n else 0
+        fits = parts and sum(group.quantity.n or 0 for group in parts if group.quantity) <= whole
+        if first.kind == "target" and (fits or len(named) == 1):
+            self.total = ("target", whole)
+        elif first.kind == "missile" and fits and not any(group.kind in ("uav", "recon_uav") for group in parts):
+            self.total = ("missile", whole)
+        elif len({group.kind for group in named}) == 1:
+            self.total = None
+
+    def of_total(self, group: Weapons, groups: list[Weapons]) -> str | None:
+        """The kind of a bare number that counts all that flew: it opens its sentence, and its kinds follow or were"
+        " told."""
+        taken = group.quantity
+        if group.kind or taken is None or not taken.n or taken.of_them:
+            return None
+        after = [
+            each for each in groups if each.first > group.first and each.kind and each.quantity and each.quantity.n
+        ]
+        before = [each for each in groups if each.first < group.first]
+        if after and not before and sum(each.quantity.n or 0 for each in after if each.quantity) == taken.n:
+            kinds = {str(each.kind) for each in after}
+            if len(kinds) == 1:
+                return kinds.pop()
+            return "target" if kinds & {"uav", "recon_uav"} else "missile"
+        if self.total and not before and taken.n <= self.total[1]:
+            return self.total[0]
+        return None
+
+    def flying(self, group: Weapons) -> str | None:
+        """The kind spoken of last of which as many flew as a bare number counts, if the very last had fewer."""
+        taken = group.quantity
+        if taken is None or not taken.n or self.kind is None or len(self.launched) < 2:
+            return None
+        if taken.n <= self.launched.get(self.kind, 10**9):
+            return None
+        enough = [kind for kind, n in self.launched.items() if n >= taken.n]
+        return enough[0] if len(enough) == 1 else None
 
     def summed(self, group: Weapons) -> str | None:
         """The kind of a bare number that is the sum of the two counted last: "every one of the eleven"."""

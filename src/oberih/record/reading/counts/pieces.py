@@ -74,6 +74,17 @@ def _passive(pieces: list[_Piece], at: int) -> Verb | None:
     return None
 
 
+def _later(pieces: list[_Piece], at: int, group: Weapons) -> Verb | None:
+    """The verb behind an insertion: "решту, 17, приземлили", "twelve drones, the command says, were shot down"."""
+    for piece in pieces[at + 1 : at + 4]:
+        if piece.strong or piece.counts or piece.mark not in (",", "(", ")"):
+            return None
+        if piece.verbs:
+            verb = piece.verbs[0]
+            return verb if verb.tag in ("destroy", "lost", "left", "reach") and verb.at - group.last <= 12 else None
+    return None
+
+
 def _new_clause(pieces: list[_Piece], at: int) -> bool:
     """Whether a count opens a clause of its own: "..., 16 ракет і 63 дрони влучили"."""
     if at + 1 >= len(pieces) or pieces[at].mark not in (",", ")"):
@@ -150,6 +161,7 @@ def _proposed(view: View) -> Iterator[tuple[Weapons, Verb | None, bool]]:
                 ):
                     verb = launch  # "36 missiles, 34 of which were intercepted, and 28 drones, 24 of which ..."
                 parts = parts or (them and waiting is None)
+                verb = verb or _later(pieces, number, group)
             else:
                 parts = False
             yield group, verb, parts and group.kind is None

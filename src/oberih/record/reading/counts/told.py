@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from oberih.record.reading.base import Draft, FactType
 from oberih.record.reading.counts.bare import bare_rule, missed_rule
 from oberih.record.reading.counts.memory import Memory, all_of, narrowed
+from oberih.record.reading.counts.roles import stopped_by_role
 from oberih.record.reading.counts.verbs import EVENTS, Verb
 from oberih.record.reading.numbers import Quantity
 from oberih.record.reading.triggers import WATCHED
@@ -26,7 +27,16 @@ def facts_of(view: View, group: Weapons, verb: Verb | None, part: bool, kind: st
         yield view.draft("launched", span, "count.whole", **columns, **counted(whole))
         if group.whole or verb is None:
             return
-    if verb is None or verb.negative:
+    if group.quantity and group.quantity.op in ("all", "most") and near(view.words, group.first - 1) in ("не", "not"):
+        return  # "not all of them could be stopped"
+    none = group.quantity is not None and group.quantity.op == "none"
+    shot_at = verb is not None and verb.tag == "hit" and near(view.words, group.first - 1) in ("у", "в", "по")
+    if (verb is None or shot_at) and (rule := stopped_by_role(view, group, memory, kind)):
+        memory.shot.add(kind)
+        columns["kind"] = narrowed(kind, "destroyed", memory, group.quantity)
+        yield view.draft("destroyed", span, rule, **columns, **counted(group.quantity))
+        return
+    if verb is None or (verb.negative and not (none and verb.tag == "destroy")):
         rule = bare_rule(view, group) if verb is None else missed_rule(group, verb, kind, memory)
         if rule:
             yield view.draft("launched", span, rule, **columns, **counted(group.quantity))
@@ -96,9 +106,16 @@ def _flew_in(view: View, group: Weapons, verb: Verb) -> bool:
     low = view.words[verb.at].low
     if _HIT_NOUN.fullmatch(low) and not (low in ("hit",) and verb.at >= group.last):
         return False
-    if not (verb.at >= group.last or view.words[verb.at].low.endswith("о")):
+    told_first = (
+        low.endswith(("ли", "ла"))
+        and group.quantity is not None
+        and group.quantity.last > group.quantity.first
+        and 1 <= group.first - verb.at <= 2
+        and near(view.words, group.first - 1) not in ("у", "в", "по", "на", "з", "із")
+    )
+    if not (verb.at >= group.last or low.endswith("о") or told_first):
         return (
-            near(view.words, group.first - 1) == "by"
+            (near(view.words, group.first - 1) == "by" or _with(view, verb.at, group.first))
             and group.quantity is not None
             and group.quantity.last > group.quantity.first
         )
@@ -120,6 +137,14 @@ def _flew_in(view: View, group: Weapons, verb: Verb) -> bool:
         and (group.model is not None or group.kind in ("cruise", "ballistic"))
         and group.kind not in ("uav", "missile", "target")
     )
+
+
+def _with(view: View, verb: int, first: int) -> bool:
+    """Whether a count is what somebody hit with: "hit us with 18 missiles and 25 Shaheds"."""
+    between = view.words[verb + 1 : first]
+    if first - verb > 14 or not any(word.low == "with" for word in between[:6]):
+        return False
+    return not any(word.tag in EVENTS or word.low in (";", ":") for word in between)
 
 
 def _relative(view: View, group: Weapons) -> bool:
@@ -160,7 +185,7 @@ _WEAK = frozenset(
 
 def _jammed(view: View, verb: Verb) -> bool:
     """Whether a verb tells of jamming alone, not of "shot down or jammed" together."""
-    if not view.words[verb.at].low.startswith(("подав", "suppress", "jam", "придуш")):
+    if not view.words[verb.at].low.startswith(("подав", "suppress", "jam", "придуш", "заглуш", "глуш", "придав")):
         return False
     for step in (-1, 1):
         for at in range(verb.at + step, verb.at + 5 * step, step):
@@ -174,7 +199,11 @@ def _jammed(view: View, verb: Verb) -> bool:
 def _believable(view: View, group: Weapons, verb: Verb) -> bool:
     """Whether a count beside a verb of launching tells of launches: an attack as a noun must stand right beside it."""
     low = view.words[verb.at].low
-    if low in _WEAK and (group.quantity is None or group.kind is None):
+    if (
+        low in _WEAK
+        and (group.quantity is None or group.kind is None)
+        and near(view.words, group.first - 1) != "numbered"
+    ):
         return False
     if low.startswith(WATCHED):
         return group.quantity is not None and group.quantity.n != 1

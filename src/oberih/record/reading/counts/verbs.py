@@ -1,9 +1,9 @@
 """Verbs that say what became of weapons, and those that only look like them."""
 
+import re
 from dataclasses import dataclass
 
 from oberih.record.reading.base import FactType
-from oberih.record.reading.triggers import WATCHED
 from oberih.record.reading.view import View, near
 
 EVENTS: dict[str, FactType] = {
@@ -37,6 +37,24 @@ _NO_WEAPON = frozenset(
 _FALL_TO = frozenset({"air", "ukrainian", "defenders", "defences", "defenses", "gunners", "crews", "guns"})
 
 
+#: what weapons fall to that were stopped, and how they fall that nobody stopped: "упали самі"
+_PREY = frozenset({"victim", "prey"})
+_ALONE = frozenset({"самі", "самостійно", "themselves", "own", "accord"})
+#: "не дали долетіти", "не пропустили": stopped, though denied
+_BARRED = re.compile(r"да(?:л|в|н)|дозв|пропу|проґа")
+_VAIN = re.compile(r"вдал|змог|пощаст|встиг|спромог|вдаєт")
+
+
+def _in_vain(view: View, at: int) -> bool:
+    """Whether an infinitive tells of what did not succeed: "збити не вдалося", "не вдалося перехопити"."""
+    if not view.words[at].low.endswith("ти"):
+        return False
+    for step in (*range(-4, 0), *range(1, 4)):
+        if near(view.words, at + step) == "не" and _VAIN.match(near(view.words, at + step + 1)):
+            return True
+    return False
+
+
 @dataclass(slots=True)
 class Verb:
     at: int
@@ -50,13 +68,30 @@ def _down_later(view: View, at: int) -> bool:
     return view.words[at].low.startswith("sho") and ("down" in late or "out of the" in " ".join(late))
 
 
+def _fell(view: View, at: int, before: tuple[str, str], after: set[str]) -> Verb | None:
+    """What a fall tells: stopped ("fell to the gunners"), lost by itself, or where a weapon came down."""
+    if after & _PREY and "to" in after:
+        return Verb(at, "destroy", False)
+    if after & _ALONE:
+        return Verb(at, "lost", False)
+    if before[0] in _NO_WEAPON:
+        return None
+    if "to" in after and after & _FALL_TO:
+        return Verb(at, "destroy", _denied(before))
+    return Verb(at, "fell", False) if _denied(before) or not view.words[at].low.startswith("долет") else None
+
+
+def _denied(before: tuple[str, str]) -> bool:
+    return bool(_NOT & set(before)) if before[0] in _NOT or before[0] in ("been", "be", "to") else False
+
+
 def verb_at(view: View, at: int) -> Verb | None:
     word = view.words[at]
     if word.tag not in EVENTS and word.tag != "damage":
         return None
     before = (near(view.words, at - 1), near(view.words, at - 2))
     after = {near(view.words, at + step) for step in range(1, 5)}
-    if word.low in _DOWN and not after & {"down", "out"} and not _down_later(view, at):
+    if word.low in _DOWN and not after & {"down", "out", "care"} and not _down_later(view, at):
         return None
     if word.low in ("left", "returned", "turned", "lost") and word.tag == "left" and not after & _AWAY:
         return None
@@ -70,18 +105,14 @@ def verb_at(view: View, at: int) -> Verb | None:
         return Verb(at, "left", False) if "towards" not in after else None
     if word.low in ("counted", "tracked", "accounted") and word.tag == "destroy" and "for" not in after:
         return None
-    negative = bool(_NOT & set(before)) if before[0] in _NOT or before[0] in ("been", "be", "to") else False
+    if word.tag == "fell":
+        return _fell(view, at, before, after)
+    negative = _denied(before)
+    if word.tag == "destroy":
+        negative = not _BARRED.match(word.low) and (negative or _in_vain(view, at))
     if word.tag == "reach":
         return Verb(at, "reach", False) if negative or _NOT & set(before) else None
-    if word.tag == "fell" and before[0] in _NO_WEAPON:
-        return None
-    if word.tag == "fell" and "to" in after and after & _FALL_TO:
-        return Verb(at, "destroy", negative)
     if word.tag == "damage" and word.low.endswith(("ив", "ала", "ила", "ало", "ило", "али", "или", "ував")):
         return Verb(at, "hit", negative)
-    if word.tag == "fell":
-        return Verb(at, "fell", False) if negative or not word.low.startswith("долет") else None
-    if word.tag == "launch" and word.low.startswith(WATCHED):
-        # radar that saw so many weapons tells how many flew, if nothing nearer says what they did
-        return Verb(at, "launch", negative)
+    # radar that saw so many weapons tells how many flew, if nothing nearer says what they did
     return Verb(at, word.tag, negative) if word.tag in EVENTS else None

@@ -143,11 +143,7 @@ def _befell(
     if own:
         return None
     now = near(words, count.at - 1) in ("їх", "тепер", "now")
-    if (
-        last is not None
-        and number
-        and (now or count.child or personal(words[count.at]) or _is_part(words, count, own))
-    ):
+    if last is not None and number and (now or count.child or personal(words[count.at]) or _is_part(words, count, own)):
         return last
     if count.last > count.quantity.last or personal(words[count.at]):
         ahead = _ahead(words, pieces, number)
