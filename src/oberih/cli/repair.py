@@ -97,7 +97,7 @@ def repair(
     convention: Convention = ConventionChoice.PLAIN,
     seconds: Annotated[
         float, typer.Option(help="Time to look for the order, where it is not found sooner.", rich_help_panel=o.RUNNING)
-    ] = 45.0,
+    ] = 40.0,
     seed: o.Seed = 1,
     workers: o.Workers = None,
     json: o.Json = False,
@@ -164,7 +164,7 @@ def _tell(found: "Repaired", lang: Lang) -> None:
     }
     print(say("repair.exact" if found.found.exact else "repair.bounded", lang, **values))
     greedy = {rule.name: rule.unserved_mwh for rule in found.found.rules}["gain"]
-    if greedy > found.found.unserved_mwh * (1 + 1e-9) + 1e-6:
+    if math.isfinite(greedy) and greedy > found.found.unserved_mwh * (1 + 1e-9) + 1e-6:
         print(say("repair.greedy_loses", lang, more=_number(greedy - found.found.unserved_mwh)))
 
 
@@ -180,6 +180,9 @@ def _rules(found: "Repaired", lang: Lang) -> Table:
     if found.given is not None:
         rows.append((say("repair.given", lang), found.given[1]))
     for name, value in rows:
+        if not math.isfinite(value):
+            table.add_row(name, say("repair.no_time", lang), "—")
+            continue
         more = f"{(value / best - 1) * 100:.1f} %" if best > 0 else _number(value - best)
         table.add_row(name, _number(value), more)
     return table

@@ -37,7 +37,7 @@ class Asked:
     critical_share: float | None = None
     critical_weight: float = 1.0  #: how many times an unserved MWh of critical load counts
     order: str = ""  #: an order of the user's own, to be compared: "b2,g1,b1"
-    seconds: float = 45.0
+    seconds: float = 40.0
     seed: int = 1
     workers: int | None = None
     tell: Tell | None = None

@@ -24,6 +24,7 @@ from oberih.terms.errors import InputError
 __all__ = ["Asked", "Repaired", "repair_order"]
 
 FLOOR_PART = 0.4  #: of the time, for all floors together
+LINEAR_PART = 0.2  #: of the time, for one linear programme, which nearly always takes less than a second
 TOGETHER = 4  #: states from which threads are worth it
 
 
@@ -95,7 +96,8 @@ class Repaired:
         ]  # fmt: skip
         rules = {
             rule.name: {
-                "ens_mwh": rule.unserved_mwh, "order": [self.names[j] for j in rule.order], "whole": rule.whole,
+                "ens_mwh": rule.unserved_mwh if np.isfinite(rule.unserved_mwh) else None,
+                "order": [self.names[j] for j in rule.order], "whole": rule.whole,
             }
             for rule in found.rules
         }  # fmt: skip
@@ -150,7 +152,7 @@ def repair_order(asked: Asked) -> Repaired:
     n_floors = max(len(range(0, shop.n, done_with.crews)), 1) if equal_hours(shop) is not None else 4 * shop.n
     mended = Mended(
         wires, damaged, done_with.hours, critical_weight=asked.critical_weight, whole=whole,
-        seconds=FLOOR_PART * asked.seconds / n_floors, at_most=_spares(done_with),
+        seconds=asked.seconds * (FLOOR_PART / n_floors if whole else LINEAR_PART), at_most=_spares(done_with),
     )  # fmt: skip
 
     def priced(price_mw: float, seconds: float) -> float:

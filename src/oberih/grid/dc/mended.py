@@ -20,7 +20,6 @@ from oberih.grid.dc.wiring import Wiring
 from oberih.scenario.cases.base import State
 from oberih.terms.batch import Floats, Ints
 
-LINEAR_S = 20.0  #: for one linear programme, which nearly always takes less than a second
 HALF_GAP = 1e-2  #: a half is good enough within it
 MARGIN = 1e-6  #: of 1 MW and of the answer, taken off against the solver's tolerance
 
@@ -33,7 +32,7 @@ class Mended:
         whole: bool = True, seconds: float = 2.0, at_most: Sequence[tuple[Sequence[int], int]] = (),
     ) -> None:  # fmt: skip
         """`hours` of the damaged branches, then of the damaged generators, in the order of the state. `at_most` names
-        jobs of which no more than a number can be done."""
+        jobs of which no more than a number can be done. `seconds` may each answer take."""
         self.n_jobs = len(hours)
         self._highs = _highs(_program(wires, damaged, np.asarray(hours, float), critical_weight, whole, at_most))
         self._first_job = self._highs.getNumCol() - self.n_jobs
@@ -51,7 +50,7 @@ class Mended:
         highs = self._highs
         highs.changeRowBounds(self._row, -highspy.kHighsInf, float(worked_h) + 1e-9 * max(1.0, float(worked_h)))
         # the clock of the solver goes on from run to run
-        highs.setOptionValue("time_limit", highs.getRunTime() + (self._seconds if self._whole else LINEAR_S))
+        highs.setOptionValue("time_limit", highs.getRunTime() + self._seconds)
         with quiet():
             highs.run()
         info, status = highs.getInfo(), highs.getModelStatus()

@@ -11,28 +11,51 @@ from contextlib import contextmanager, suppress
 from threading import Lock
 
 STDOUT = 1  #: the descriptor that compiled code prints to
-_ONE_AT_A_TIME = Lock()
+
+
+class _Kept:
+    """Standard output, kept until the last one leaves."""
+
+    def __init__(self) -> None:
+        self._lock, self._inside, self._kept = Lock(), 0, -1
+
+    def enter(self) -> None:
+        with self._lock:
+            self._inside += 1
+            if self._inside > 1:
+                return
+            _flush()
+            try:
+                self._kept = os.dup(STDOUT)
+            except OSError:  # there is no standard output, so nothing can spoil it
+                self._kept = -1
+                return
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, STDOUT)
+            os.close(nowhere)
+
+    def leave(self) -> None:
+        with self._lock:
+            self._inside -= 1
+            if self._inside or self._kept < 0:
+                return
+            _flush()
+            os.dup2(self._kept, STDOUT)
+            os.close(self._kept)
+            self._kept = -1
+
+
+_KEPT = _Kept()
 
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Drop what is printed to standard output meanwhile, by any thread; one at a time."""
-    with _ONE_AT_A_TIME:
-        _flush()
-        try:
-            kept = os.dup(STDOUT)
-        except OSError:  # there is no standard output, so nothing can spoil it
-            yield
-            return
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        try:
-            os.dup2(nowhere, STDOUT)
-            yield
-        finally:
-            _flush()
-            os.dup2(kept, STDOUT)
-            os.close(kept)
-            os.close(nowhere)
+    """Drop what is printed to standard output meanwhile, by any thread; several may be within at once."""
+    _KEPT.enter()
+    try:
+        yield
+    finally:
+        _KEPT.leave()
 
 
 def _flush() -> None:

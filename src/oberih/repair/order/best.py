@@ -1,12 +1,14 @@
 """The best order that can be found in the time given, with a bound below it and plain rules beside it."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 
 from oberih.luck import Key
 from oberih.repair.order.floor import FloorMw, PricedMw, floor_of, no_floor, raised
+from oberih.repair.order.means import NEVER
 from oberih.repair.order.refine import Split, halved, refine
 from oberih.repair.order.rules import Rule, plain_rules
 from oberih.repair.order.schedule import Schedule, Shop
@@ -16,10 +18,8 @@ SMALL = 12  #: up to here the search needs no floor of a solver
 WAITING = 8  #: the same where crews travel or wait: more states
 MIDDLE = 64  #: up to here the search is tried
 FLOOR_MIDDLE, FLOOR_LARGE = 0.5, 0.15  #: parts of the time that floors may take
-RULES_PART = 0.9  #: and all the rules, where there are many jobs
-#: parts of what rules leave of the time, at least LEFT_PART of it, to halving and floors by a price
-HALVED_PART, LEFT_PART = 0.55, 0.4
-RULES_COST = 3.2  #: rules come after: how many times what one order costs to price
+RULES_PART = 0.4  #: and, with floors, the plain rules, on a slow machine
+LATER_PART = 0.9  #: of what they leave, to halving and to floors by a price, side by side
 MOST_FLOORS = 64  #: amounts of work at which a floor is asked for
 ALL_STATES = 2_000_000  #: kept in one level of the search where it is small
 FIRST_STATES, WIDER = 200, 5  #: else: at first, and how much wider each time
@@ -39,7 +39,7 @@ class Found:
 
 def best_order(
     shop: Shop, *, floor_mw: FloorMw | None = None, priced_mw: PricedMw | None = None, split: Split | None = None,
-    seconds: float = 45.0, key: Key | None = None,
+    seconds: float = 40.0, key: Key | None = None,
 ) -> Found:  # fmt: skip
     """The best order of a shop's jobs. Exact for some twelve jobs; beyond, as good as `seconds` allow.
 
@@ -62,22 +62,21 @@ def best_order(
         floor, leaning = floor_of(shop, floor_mw, MOST_FLOORS, begun + part * seconds)
         leans = tuple(np.argsort(-leaning / (1.0 if floor.each_h else shop.hours), kind="stable").tolist())
         tiny = SOLVED
-    evaluating = time.monotonic()
-    leaned = float("inf") if leans is None else shop.unserved(leans)
-    if leans is not None and shop.n > MIDDLE:
-        rules_s = RULES_COST * (time.monotonic() - evaluating)
-        left_s = max(begun + seconds - time.monotonic() - rules_s, LEFT_PART * seconds)
-        until = time.monotonic() + left_s
-        if priced_mw is not None:
-            floor = raised(floor, priced_mw, until - HALVED_PART * left_s)
-        if split is not None:
-            zone = min(shop.zone(leans), int((leaning > 0).sum()))
-            leans, leaned = halved(shop, leans, leaned, split, zone, until)
+    # what has to be told comes first, and what more time makes better takes the time that is left
     looks = int(0.15 * seconds / max(look_s, 1e-6))
     rules = plain_rules(shop, key or Key(1), looks, begun + RULES_PART * seconds)
+    until = time.monotonic() + LATER_PART * (begun + seconds - time.monotonic())
+    leaned = NEVER if leans is None else shop.glance(leans, NEVER, until)
+    if leans is not None and shop.n > MIDDLE and leaned < NEVER:
+        with ThreadPoolExecutor(1) as beside:
+            rising = None if priced_mw is None else beside.submit(raised, floor, priced_mw, until)
+            if split is not None:
+                zone = min(shop.zone(leans), int((leaning > 0).sum()))
+                leans, leaned = halved(shop, leans, leaned, split, zone, until)
+            floor = floor if rising is None else rising.result()
     best = min(rules, key=lambda rule: rule.unserved_mwh)
     order, unserved = best.order, best.unserved_mwh
-    if leans is not None and leaned < unserved:
+    if leans is not None and leaned < unserved and (leaned := shop.unserved(leans)) < unserved:
         order, unserved = leans, leaned
     until = begun + (0.6 if shop.n <= MIDDLE else 1.0) * seconds
     order, unserved = refine(shop, order, unserved, until)

@@ -32,8 +32,8 @@ def refine(shop: Shop, order: Sequence[int], unserved_mwh: float, until_s: float
             if time.monotonic() > until_s:
                 return best, best_mwh
             margin = 1e-9 * max(best_mwh, 1.0)
-            if shop.glance(trial, best_mwh - margin) < best_mwh - margin:
-                value = shop.unserved(trial)
+            if shop.glance(trial, best_mwh - margin, until_s) < best_mwh - margin:
+                value = shop.unserved(trial, until_s=until_s)
                 if value < best_mwh - margin:
                     best, best_mwh = trial, value
                     break
@@ -46,7 +46,7 @@ def halved(
     shop: Shop, order: Sequence[int], unserved_mwh: float, split: Split, last: int, until_s: float
 ) -> tuple[tuple[int, ...], float]:
     """The order after its first `last` jobs were split in two, and each half again, wherever less is left unserved;
-    the first halves first. `until_s` is of time.monotonic."""
+    the first halves first. What is unserved is as `Shop.glance` says. `until_s` is of time.monotonic."""
     best, best_mwh, windows = tuple(order), unserved_mwh, [(0, last)]
     while windows:
         left = until_s - time.monotonic()
@@ -55,8 +55,8 @@ def halved(
         first, end = windows.pop()
         if end - first < LEAST_SPLIT:
             continue
-        trial = split(best, first, end, min(SPLIT_S, left))
-        if trial is not None and (value := shop.unserved(trial)) < best_mwh - 1e-9 * max(best_mwh, 1.0):
+        trial, below = split(best, first, end, min(SPLIT_S, left)), best_mwh - 1e-9 * max(best_mwh, 1.0)
+        if trial is not None and (value := shop.glance(trial, below, until_s)) < below:
             best, best_mwh = tuple(trial), value
         middle = (first + end) // 2
         windows += [(middle, end), (first, middle)]

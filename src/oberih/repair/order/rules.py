@@ -19,7 +19,7 @@ class Rule:
 
     name: str
     order: tuple[int, ...]
-    unserved_mwh: float
+    unserved_mwh: float  #: infinite where there was no time to look at it
     whole: bool = True  #: False: gains were looked at anew for a short list of jobs only
 
 
@@ -37,20 +37,23 @@ def plain_rules(shop: Shop, key: Key, most_looks: int, until_s: float = float("i
     orders = {
         "smith": tuple(smith), "random": tuple(np.argsort(chance, kind="stable").tolist()), "file": tuple(jobs),
     }  # fmt: skip
-    unserved = {name: shop.unserved(order) for name, order in orders.items()}
+    unserved = {"smith": shop.unserved(orders["smith"])}
+    unserved |= {name: shop.unserved(orders[name], until_s=until_s) for name in ("random", "file")}
     each_s = (time.monotonic() - begun) / max(len(shop.known) - looked, 1)
     fit = (until_s - time.monotonic()) / (max(each_s, 1e-6) * shop.n) - 1  # its own periods are looked at, too
-    width = shop.n if whole else int(min(max(fit, 1), SHORTLIST))
-    orders["gain"] = _greatest_gain(shop, alone, width)
-    unserved["gain"] = shop.unserved(orders["gain"])
+    width = shop.n if whole else int(max(min(fit, most_looks / shop.n, SHORTLIST), 1))
+    orders["gain"] = _greatest_gain(shop, alone, width, float("inf") if whole else until_s)
+    unserved["gain"] = shop.unserved(orders["gain"], until_s=until_s)
     return tuple(Rule(name, orders[name], unserved[name], whole or name != "gain") for name in RULES)
 
 
-def _greatest_gain(shop: Shop, alone: Floats, width: int) -> tuple[int, ...]:
-    """Whoever adds most to what is mended or begun goes next; among equals the first of the file."""
+def _greatest_gain(shop: Shop, alone: Floats, width: int, until_s: float) -> tuple[int, ...]:
+    """Whoever adds most to what is mended or begun goes next; among equals the first of the file. After `until_s`
+    nothing is looked at anew."""
     begun, order, left = 0, [], list(range(shop.n))
     gain = alone.astype(float).copy()
     while left:
+        width = width if time.monotonic() < until_s else 1
         looked = left if width >= shop.n else sorted(left, key=lambda j: (-gain[j], j))[:width]
         shop.learn([begun, *(begun | 1 << j for j in looked)] if len(looked) > 1 else [])
         for j in looked if len(looked) > 1 else ():

@@ -1,6 +1,7 @@
 """A list of jobs, the crews that do them in turn, and what a list leaves unserved."""
 
 import heapq
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -193,21 +194,29 @@ class Shop:
             default=(NEVER, NEVER, -1),
         )
 
-    def unserved(self, order: Sequence[int], by: Sequence[By] | None = None) -> float:
-        """What an order leaves unserved until its last repair ends, MWh."""
+    def unserved(self, order: Sequence[int], by: Sequence[By] | None = None, until_s: float = NEVER) -> float:
+        """What an order leaves unserved until its last repair ends, MWh; infinite where not all of its cuts were
+        known by the time `until_s` of time.monotonic."""
         played = self.play(order, by)
-        self.learn(played.mended)
+        step = len(played.mended) if until_s == NEVER else CHUNK
+        for first in range(0, len(played.mended), max(step, 1)):
+            part = [each for each in played.mended[first : first + step] if each not in self.known]
+            if part and time.monotonic() > until_s:
+                return float("inf")
+            self.learn(part)
         cuts = np.array([self.known[each] for each in played.mended])
         return float((cuts * np.diff([*played.from_h, played.end_of_all_h])).sum())
 
-    def glance(self, order: Sequence[int], below: float) -> float:
-        """The same, looked at period by period: infinite as soon as it is not `below`, and once nothing is cut any more
-        the rest is taken to be nothing. For comparing only."""
+    def glance(self, order: Sequence[int], below: float, until_s: float = NEVER) -> float:
+        """The same, looked at period by period: infinite as soon as it is not `below` or the time is over, and once
+        nothing is cut any more the rest is taken to be nothing. For comparing only."""
         played = self.play(order)
         width = np.diff([*played.from_h, played.end_of_all_h])
         total = 0.0
         for first in range(0, width.size, CHUNK):
             part = played.mended[first : first + CHUNK]
+            if time.monotonic() > until_s:
+                return float("inf")
             self.learn(part)
             cuts = np.array([self.known[each] for each in part])
             total += float((cuts * width[first : first + CHUNK]).sum())
