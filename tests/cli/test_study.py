@@ -1,6 +1,7 @@
 """`oberih study`: a run like any other, and every refusal with its remedy."""
 
 import json
+import sys
 
 import numpy as np
 import pytest
@@ -158,6 +159,15 @@ def test_places_that_cannot_be_written_are_refused_before_the_work(say, door, ar
     assert word in said.err
     assert "secret" not in said.err
     assert door.left() == ["full"]
+
+
+@pytest.mark.parametrize("folder", [(), ("--study", "s")])
+def test_a_study_whose_engine_cannot_be_had_leaves_nothing(say, door, monkeypatch, folder):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    said = say("study", "run", "2022-12-05", *BRIEF, "--engine", "dask", *folder)
+    assert said.code == 2
+    assert "oberih[dask]" in said.err
+    assert door.left() == []
 
 
 def test_a_study_that_is_not_there(say):

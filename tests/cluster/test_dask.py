@@ -26,6 +26,12 @@ pytestmark = pytest.mark.filterwarnings("default")  # Dask and its libraries hav
 DRAWS = 60
 
 
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path, monkeypatch):
+    """Studies without a folder of their own begin here, and not in the project's."""
+    monkeypatch.chdir(tmp_path)
+
+
 @pytest.fixture(scope="module")
 def scheduler():
     """The address of a scheduler with two workers, each a process."""
@@ -101,9 +107,15 @@ def test_a_scheduler_that_does_not_answer_is_named_within_ten_seconds(tmp_path):
         how = How(engine="dask", scheduler=f"tcp://127.0.0.1:{door.getsockname()[1]}")
         assert refused_key(lambda: begin(named("2022-12-05"), options(tmp_path, "r"), how)) == "study.no_scheduler"
         assert time.monotonic() - begun < 10
+    with socket.create_server(("127.0.0.1", 0)) as door:  # it opens, and says nothing
+        begun = time.monotonic()
+        how = How(engine="dask", scheduler=f"tcp://127.0.0.1:{door.getsockname()[1]}")
+        assert refused_key(lambda: begin(named("2022-12-05"), options(tmp_path, "r"), how)) == "study.silent_scheduler"
+        assert time.monotonic() - begun < 10
     how = How(engine="dask", scheduler="nonsense")
     assert refused_key(lambda: begin(named("2022-12-05"), options(tmp_path, "r"), how)) == "study.no_scheduler"
     assert not (tmp_path / "r").exists()
+    assert not (tmp_path / "oberih-studies").exists()  # nothing that could be gone on with
 
 
 def test_a_scheduler_without_workers_is_named_within_ten_seconds(tmp_path):

@@ -122,8 +122,17 @@ def begin(
     }
     if faults := _taken(options.out, folder):  # now, and not after an hour's work
         raise OutputError(*faults)
+    home = HOME.exists()
     shelf = Shelf.create(plan, dump(given), folder)
-    return _sit(shelf, given, pack, options.catalogue, how)
+    try:
+        return _sit(shelf, given, pack, options.catalogue, how)
+    except InputError:  # what was asked for cannot be had: there is nothing to go on with
+        if not shelf.batches():
+            shelf.remove()
+        if not home:
+            with suppress(OSError):  # another study may have begun there
+                HOME.rmdir()
+        raise
 
 
 def resume(wanted: str | Path, how: How, *, catalogue: str | Path | None = None) -> Sitting:

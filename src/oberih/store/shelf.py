@@ -217,6 +217,10 @@ class Shelf:
         for path in self.batches().values():
             path.unlink(missing_ok=True)
 
+    def remove(self) -> None:
+        """Remove the study."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
 
 def find(wanted: str, home: Path = HOME) -> Path:
     """The folder of a study that a user names: a path, an id, or the unique start of one in `./oberih-studies`.

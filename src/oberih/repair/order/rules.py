@@ -10,6 +10,7 @@ from oberih.repair.order.schedule import Shop
 from oberih.terms.batch import Floats
 
 RULES = ("gain", "smith", "random", "file")
+OTHERS = 3  #: orders that are looked at after the rule of greatest gain has chosen its own, that one too
 SHORTLIST = 4  #: most jobs looked at anew at each step where looking at all takes too long
 
 
@@ -38,12 +39,12 @@ def plain_rules(shop: Shop, key: Key, most_looks: int, until_s: float = float("i
         "smith": tuple(smith), "random": tuple(np.argsort(chance, kind="stable").tolist()), "file": tuple(jobs),
     }  # fmt: skip
     unserved = {"smith": shop.unserved(orders["smith"])}
-    unserved |= {name: shop.unserved(orders[name], until_s=until_s) for name in ("random", "file")}
     each_s = (time.monotonic() - begun) / max(len(shop.known) - looked, 1)
-    fit = (until_s - time.monotonic()) / (max(each_s, 1e-6) * shop.n) - 1  # its own periods are looked at, too
+    fit = (until_s - time.monotonic()) / (max(each_s, 1e-6) * shop.n) - OTHERS
     width = shop.n if whole else int(max(min(fit, most_looks / shop.n, SHORTLIST), 1))
     orders["gain"] = _greatest_gain(shop, alone, width, float("inf") if whole else until_s)
-    unserved["gain"] = shop.unserved(orders["gain"], until_s=until_s)
+    for name in ("gain", "random", "file"):
+        unserved[name] = shop.unserved(orders[name], until_s=until_s)
     return tuple(Rule(name, orders[name], unserved[name], whole or name != "gain") for name in RULES)
 
 

@@ -3,9 +3,11 @@
 Workers send their batches back and need no disk in common. One that dies is Dask's affair: its batch goes to another.
 """
 
+import asyncio
 import pickle
+import time
 from collections.abc import Iterator
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from functools import lru_cache
 from typing import Any, Self
 
@@ -15,6 +17,8 @@ from oberih.terms.errors import Fault, InputError, OberihError, RunError
 
 #: how long a scheduler, and then its first worker, may take to answer
 PATIENCE_S = 8
+#: of it, how long whoever opens the door may take to say who is there: Dask itself would wait for ever
+KNOCK_S = 5
 #: batches at hand for each thread of the cluster
 AT_HAND = 2
 
@@ -79,11 +83,24 @@ class Cluster:
             raise RunError(Fault(key="study.scheduler_lost", values={"why": error})) from error
 
     def _reach(self, scheduler: Any) -> Any:
+        begun = time.monotonic()
         try:
-            return self._dask.Client(scheduler, timeout=PATIENCE_S, set_as_default=False)
+            if isinstance(scheduler, str):
+                self._knock_at(scheduler)
+            left_s = max(PATIENCE_S - (time.monotonic() - begun), 1.0)
+            return self._dask.Client(scheduler, timeout=left_s, set_as_default=False)
         except (OSError, TimeoutError, ValueError, RuntimeError) as error:
             values = {"found": scheduler, "why": error, "patience": PATIENCE_S}
             raise InputError(Fault(key="study.no_scheduler", where="--scheduler", values=values)) from error
+
+    @staticmethod
+    def _knock_at(scheduler: str) -> None:
+        try:
+            with ThreadPoolExecutor(1) as apart:  # a loop may run in this thread
+                apart.submit(asyncio.run, _knock(scheduler)).result()
+        except TimeoutError as error:
+            values = {"found": scheduler, "patience": KNOCK_S}
+            raise InputError(Fault(key="study.silent_scheduler", where="--scheduler", values=values)) from error
 
     def _check_workers(self, scheduler: str) -> None:
         """There is a worker, and each has this very build. One that comes later is asked with its first batch."""
@@ -100,6 +117,15 @@ class Cluster:
         if others:
             where, said = next(iter(others.items()))
             raise InputError(_other(where, here, said))
+
+
+async def _knock(scheduler: str) -> None:
+    """Whoever is at the address speaks Dask's language. Raises OSError, TimeoutError, ValueError."""
+    from distributed.comm import connect  # noqa: PLC0415 - an extra
+    from distributed.security import Security  # noqa: PLC0415 - an extra
+
+    asked = connect(scheduler, timeout=KNOCK_S, **Security().get_connection_args("client"))
+    (await asyncio.wait_for(asked, KNOCK_S)).abort()
 
 
 def _other(where: str, here: str, found: str) -> Fault:
