@@ -75,6 +75,8 @@ ASSUMPTIONS = [
      "high": 1.09, "unit": "", "source": "assumed, ± 9 %", "quality": "assumed"},
     {"key": "tie_headroom_mw", "name": {"uk": "Запас перетину з Європою", "en": "Headroom of ties to Europe"},
      "value": 2200, "low": 1500, "high": 3000, "unit": "MW", "source": "assumed range", "quality": "assumed"},
+    {"key": "share_cruise", "name": {"uk": "Частка збитого", "en": "Share stopped"}, "value": 0.7656, "low": 0.621,
+     "high": 0.887, "unit": "", "source": "published totals of 12 other raids", "quality": "derived"},
 ]  # fmt: skip
 
 
@@ -170,6 +172,25 @@ def run_json(**changed: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+PLAN: dict[str, Any] = {
+    "pack": "ua", "unit": "mwh", "currency": "EUR", "budget": 50e6, "draws": 10, "seed": 1, "robust": None,
+    "campaign": None, "invented": False, "objective": "raid_unserved_mwh", "titles": {"uk": "План", "en": "A plan"},
+    "base": {"objective": {"mean": 4000.0, "low": 3000.0, "high": 5000.0}},
+    "ranking": [{"place": 1, "option": "g", "titles": {"uk": "Габіони", "en": "Gabions"}, "class": "protection",
+                 "cost": {"mid": 5e6}, "gain": {"mean": 500.0, "low": 300.0, "high": 700.0},
+                 "per_million": {"mean": 100.0, "low": 60.0, "high": 140.0}, "not_told_apart": [], "chosen": 1,
+                 "chosen_share": 0.9}],
+    "plan": {"chosen": [{"option": "g", "n": 1}], "cost": 5e6, "exact": True, "gap": None, "not_told_apart": [],
+             "gain": {"mean": 500.0, "low": 300.0, "high": 700.0},
+             "per_million": {"mean": 100.0, "low": 60.0, "high": 140.0},
+             "steps": [{"option": "g", "titles": {"uk": "Габіони", "en": "Gabions"}, "cost": 5e6,
+                        "gain": {"mean": 500.0, "low": 300.0, "high": 700.0}, "per_million": {"mean": 100.0}}]},
+    "resampling": {"same": 0.9, "sets": 4}, "one_more": [], "hinges": [],
+    "frontier": [{"budget": b * 1e6, "cost": 5e6, "chosen": [{"n": 1, "option": "g"}], "per_million": {"mean": 100.0},
+                  "gain": {"mean": 10.0 * b, "low": 5.0 * b, "high": 15.0 * b}} for b in (10, 30, 50)],
+}  # fmt: skip
+
+
 def write_run(
     folder: Path,
     *,
@@ -187,6 +208,11 @@ def write_run(
         rows += region_rows(iso, cut, spread, 0.32 if iso in HIT else 0.01 * place)
     table = pl.DataFrame(rows, schema=SCHEMAS["quantities"])
     table.write_parquet(folder / "tables" / "quantities.parquet")
+    kinds = [
+        {"draw": draw, "kind": "cruise", "launched": 76, "stopped": 52 + draw % 17, "lost": 1, "leaked": 23 - draw % 17}
+        for draw in range(100)
+    ]
+    pl.DataFrame(kinds, schema=SCHEMAS["outcome_kinds"]).write_parquet(folder / "tables" / "outcome_kinds.parquet")
     run = run_json(**({"kind": "run", "report": None} if scenario else {}), **changed)
     (folder / "run.json").write_text(json.dumps(run, ensure_ascii=False), encoding="utf-8")
     if not scenario:
@@ -230,6 +256,12 @@ def make_run(tmp_path: Path) -> Callable[..., Path]:
 @pytest.fixture
 def geometry() -> dict[str, Any]:
     return square_geometry()
+
+
+@pytest.fixture
+def plan() -> dict[str, Any]:
+    """What `oberih plan` writes, in short."""
+    return PLAN
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """`oberih briefing`: a finished run as a paper, a page or plain text, and where each number is from."""
 
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -73,7 +74,7 @@ def briefing(
             catalogue=catalogue,
         )  # fmt: skip
         if explain:
-            rows = jobs.explain(jobs.Asked(run=run, langs=(spoken,), form=asked.form, catalogue=catalogue))
+            rows = jobs.explain(replace(asked, langs=(spoken,)))
             if json:
                 print_json([row.plain() for row in rows])
                 return

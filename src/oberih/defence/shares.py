@@ -50,3 +50,20 @@ def stop_shares(laws: Mapping[Kind, StopShares], key: Key, draws: IntArray) -> F
             strength = np.full(draws.size, law.mean * (1 - law.mean) / law.sd**2 - 1)
         share[:, i] = betaincinv(mean * strength, (1 - mean) * strength, u[:, i])
     return share
+
+
+def nine_in_ten(law: StopShares) -> tuple[float, float]:
+    """Shares below which one raid in twenty falls, and above which one in twenty does.
+
+    >>> low, high = nine_in_ten(StopShares(mean=0.5, sd=0.12**0.5 / 2))
+    >>> round(low, 2), round(high, 2)
+    (0.21, 0.79)
+    """
+    means = np.array(law.means or [law.mean])
+    strength = np.array(law.concentrations or [law.mean * (1 - law.mean) / law.sd**2 - 1])
+    levels = (np.arange(40) + 0.5) / 40
+    if not law.means:
+        levels = np.array([0.05, 0.95])
+    drawn = betaincinv((means * strength)[:, None], ((1 - means) * strength)[:, None], levels[None, :])
+    low, high = np.quantile(drawn, [0.05, 0.95]) if law.means else drawn[0]
+    return float(low), float(high)

@@ -51,7 +51,7 @@ class Besides:
 def briefing(asked: Asked) -> list[Path]:
     """Write the briefings, each whole or not at all, and give their paths. Raises RunError, OutputError."""
     found, pack, folder = _read(asked)
-    besides = Besides(_similar(found, asked), _plan(asked), None if found.run.withheld else _days(asked, pack))
+    besides = _besides(found, asked, pack)
     paths = []
     for lang in asked.langs:
         for form in asked.formats:
@@ -61,25 +61,38 @@ def briefing(asked: Asked) -> list[Path]:
 
 
 def explain(asked: Asked) -> list[Traced]:
-    """Where each number of the first language's briefing is from."""
-    found, _, _ = _read(asked)
-    return explained(found, asked.langs[0])
+    """Each number of the briefing in the first of the languages asked for, with where it is from."""
+    found, pack, _ = _read(asked)
+    lang = asked.langs[0]
+    return explained(found, lang, **_said(_besides(found, asked, pack), lang))
+
+
+def _besides(found: Findings, asked: Asked, pack: Pack) -> Besides:
+    return Besides(_similar(found, asked), _plan(asked), None if found.run.withheld else _days(asked, pack))
+
+
+def _said(besides: Besides, lang: Lang) -> dict[str, Any]:
+    """What stands beside the run, in words."""
+    return {
+        "similar": [_told(row, lang) for row in besides.similar],
+        "plan": besides.plan,
+        "queues": None if besides.days is None else _queues(besides.days, lang),
+    }
 
 
 def _made(
     form: Format, found: Findings, lang: Lang, geometry: dict[str, Any], besides: Besides
 ) -> str | bytes:
-    similar = [_told(row, lang) for row in besides.similar]
-    queues = None if besides.days is None else _queues(besides.days, lang)
+    said = _said(besides, lang)
     # each brings libraries of its own: typst and matplotlib, nothing, altair
     if form == "pdf":
         from oberih.report.paper.pdf import pdf  # noqa: PLC0415
 
-        return pdf(found, lang, geometry=geometry, similar=similar, plan=besides.plan, queues=queues)
+        return pdf(found, lang, geometry=geometry, **said)
     if form == "md":
         from oberih.report.paper.markdown import markdown  # noqa: PLC0415
 
-        return markdown(found, lang, similar=similar, plan=besides.plan, queues=queues)
+        return markdown(found, lang, **said)
     from oberih.report.page import briefing_html  # noqa: PLC0415
 
     return briefing_html(found, lang, geometry=geometry)
@@ -162,17 +175,23 @@ def _days(asked: Asked, pack: Pack) -> dict[str, Any] | None:
 
 def _queues(found: dict[str, Any], lang: Lang) -> dict[str, Any]:
     """The same in words, regions in their order."""
+    ordered = sorted(found["rows"], key=lambda row: region_order(row[0], lang))
     rows = [
         (region_name(iso, lang), [
             say("paper.queue_cell", lang, off=number(off, lang, 1), emergency=number(emergency, lang, 1))
             if emergency else say("paper.queue_cell_calm", lang, off=number(off, lang, 1))
             for off, emergency in cells
         ])
-        for iso, cells in sorted(found["rows"], key=lambda row: region_order(row[0], lang))
+        for iso, cells in ordered
     ]  # fmt: skip
     columns = [say("briefing.col_region", lang), *(short_day(each, lang) for each in found["days"])]
-    return {"columns": columns, "rows": [[name, *cells] for name, cells in rows],
-            "caption": say("paper.queue_caption", lang, draw=found["draw"])}  # fmt: skip
+    return {
+        "draw": found["draw"],
+        "regions": [iso for iso, _ in ordered],
+        "columns": columns,
+        "rows": [[name, *cells] for name, cells in rows],
+        "caption": say("paper.queue_caption", lang, draw=found["draw"]),
+    }
 
 
 def _told(row: dict[str, Any], lang: Lang) -> dict[str, str]:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import oberih
+from oberih.defence.shares import nine_in_ten
 from oberih.jobs.base import MOST_DRAWS, Options, Run
 from oberih.jobs.memory import draws_that_fit, memory_bytes
 from oberih.jobs.young import is_young
@@ -181,10 +182,11 @@ def assumptions(scenario: Scenario, pack: Pack) -> list[dict[str, Any]]:
              "given" if doubt.source == "given" else "assumed")
         for (part, _, name), doubt in ((each.partition("."), doubt) for each, doubt in scenario.doubts().items())
     ]  # fmt: skip
-    flown = {kind for group in scenario.raid.weapons for kind in _kinds_of(scenario, group.kind)}
+    groups = (*scenario.raid.weapons, *(group for raid in scenario.raid.pool for group in raid.weapons))
+    flown = {kind for group in groups for kind in _kinds_of(scenario, group.kind)}
     for kind, share in scenario.defence.shares.items():
         if kind in flown:
-            low, high = max(0.0, share.mean - 1.645 * share.sd), min(1.0, share.mean + 1.645 * share.sd)
+            low, high = nine_in_ten(share)
             quality = "assumed" if share.source == "assumed" else "derived"
             rows.append(_row(f"share_{kind}", share.mean, round(low, 3), round(high, 3), "", share.source, quality))
     for name, given in pack.ranges.items():

@@ -134,6 +134,20 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StopShare:
+    """Share of one kind stopped in one raid, 0 to 1: by the record, over this run's draws, and as reported of it."""
+
+    kind: str
+    mean: float  #: by the record
+    low: float  #: nine raids in ten are within `low` and `high`
+    high: float
+    model: Interval
+    reported: float | None  #: where the report counts both
+    file: str = field(compare=False)  #: of the run, in which the record's share stands
+    key: str = field(compare=False)  #: where in that file
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegionRow:
     """One region over the run: the worst hour, the raid's part of it, energy and people."""
 
@@ -219,6 +233,7 @@ class Findings:
     toll: tuple[Quote, ...]  #: killed and wounded, as reported; never simulated
     elsewhere: tuple[Quote, ...]  #: claims of other days or in total, which enter no sum of this raid
     comparisons: tuple[Comparison, ...]
+    stop_shares: tuple[StopShare, ...]  #: how the run is calibrated, by kind; empty where the record says nothing
     regions: tuple[RegionRow, ...]
     worst: Regions  #: up to three regions that lose most, where that can be told
     national_hours: pl.DataFrame  #: quantity, hour and quantiles

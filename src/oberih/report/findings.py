@@ -21,6 +21,7 @@ from oberih.report.facts import by_model_kind, quotes, sorted_quotes
 from oberih.report.folder import read_assumptions, read_facts, read_quantities, read_run
 from oberih.report.people import people
 from oberih.report.quantities import Quantities
+from oberih.report.stop_shares import stop_shares
 
 #: corners of the resilience trapezoid in the order fall, depth, stay, rise
 TRAPEZOID = ("phi_mw_per_h", "lambda_mw", "e_h", "pi_mw_per_h")
@@ -55,13 +56,16 @@ def findings(folder: Path | str, as_of: Published | None = None) -> Findings:
     rows = () if run.withheld else _region_rows(held, hit)
     worst = _worst(rows)
     region_hours = held.region_hours()
+    compared = comparisons(held, said, raid, launched, stopped)
+    assumed = read_assumptions(folder)
     return Findings(
         run=run,
         summary=_summary(run, held, launched=launched, stopped=stopped, hit=hit, worst=worst),
         quotes=raid,
         toll=toll,
         elsewhere=elsewhere,
-        comparisons=comparisons(held, said, raid, launched, stopped),
+        comparisons=compared,
+        stop_shares=stop_shares(folder, assumed, compared),
         regions=rows,
         worst=worst,
         national_hours=held.national_hours(),
@@ -71,7 +75,7 @@ def findings(folder: Path | str, as_of: Published | None = None) -> Findings:
         people=people(held, () if run.withheld else held.regions()),
         gaps=_gaps(run, said, launched, stopped, raid),
         notes=tuple(str(note) for note in facts.get("notes") or ()),
-        assumptions=read_assumptions(folder),
+        assumptions=assumed,
     )
 
 

@@ -11,6 +11,7 @@ from oberih.terms.words import Lang, say
 Row = Mapping[str, Any]
 MILLION = 1e6
 MOST_ROWS = 15  #: of the ranking on a terminal
+PAPER_ROWS = 8  #: of long tables on paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Section:
     lines: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = field(default=())
+    of: str = ""  #: the part of plan.json that it tells
 
 
 def sections(said: Row, lang: Lang, most: int | None = None) -> list[Section]:
@@ -31,7 +33,7 @@ def sections(said: Row, lang: Lang, most: int | None = None) -> list[Section]:
         out += [_one_more(said, lang, most), _hinges(said, lang)]
     if "weeks" in said:
         out.append(_weeks(said, lang))
-    out.append(Section(say("plan.head_how", lang), tuple(_how(said, lang))))
+    out.append(Section(say("plan.head_how", lang), tuple(_how(said, lang)), of="draws, seed"))
     return out
 
 
@@ -93,7 +95,7 @@ def _first(said: Row, lang: Lang) -> Section:
             rivals = _titles(said, best["not_told_apart"], lang)
             lines.append(say("plan.first_tied", lang, rivals=rivals))
     lines.append(say(f"plan.objective_{said['objective']}", lang, base=_span(said["base"]["objective"], lang)))
-    return Section(say("plan.head_first", lang), (*lines, *_of_what(said, lang)))
+    return Section(say("plan.head_first", lang), (*lines, *_of_what(said, lang)), of="ranking, base")
 
 
 def _of_what(said: Row, lang: Lang) -> list[str]:
@@ -116,7 +118,7 @@ def _titles(said: Row, names: Sequence[str], lang: Lang) -> str:
 def _plan(said: Row, lang: Lang) -> Section:
     plan, currency = said["plan"], said["currency"]
     if not plan["chosen"]:
-        return Section(say("plan.head_plan", lang), (say("plan.empty", lang),))
+        return Section(say("plan.head_plan", lang), (say("plan.empty", lang),), of="plan")
     lines = [
         say(
             "plan.whole", lang, budget=money(said["budget"], currency, lang), cost=money(plan["cost"], currency, lang),
@@ -154,7 +156,7 @@ def _plan(said: Row, lang: Lang) -> Section:
             )
         )  # fmt: skip
     names = ("option", "cost", "gain", "per_million", "share")
-    return Section(say("plan.head_plan", lang), tuple(lines), _columns(names, said, lang), tuple(rows))
+    return Section(say("plan.head_plan", lang), tuple(lines), _columns(names, said, lang), tuple(rows), of="plan")
 
 
 def _columns(names: Sequence[str], said: Row, lang: Lang) -> tuple[str, ...]:
@@ -173,7 +175,7 @@ def _frontier(said: Row, lang: Lang) -> Section:
         for row in said["frontier"]
     )  # fmt: skip
     names = ("budget", "cost", "gain", "per_million", "chosen")
-    return Section(say("plan.head_frontier", lang), (), _columns(names, said, lang), rows)
+    return Section(say("plan.head_frontier", lang), (), _columns(names, said, lang), rows, of="frontier")
 
 
 def _ranking(said: Row, lang: Lang, most: int | None) -> Section:
@@ -190,7 +192,8 @@ def _ranking(said: Row, lang: Lang, most: int | None) -> Section:
     if most is not None and len(rows) > most:
         lines.append(say("plan.more_rows", lang, n=len(rows) - most))
     names = ("option", "class", "cost", "gain", "per_million", "chosen_n")
-    return Section(say("plan.head_ranking", lang), tuple(lines), _columns(names, said, lang), tuple(rows[:most]))
+    shown = tuple(rows[:most])
+    return Section(say("plan.head_ranking", lang), tuple(lines), _columns(names, said, lang), shown, of="ranking")
 
 
 def _one_more(said: Row, lang: Lang, most: int | None) -> Section:
@@ -201,7 +204,7 @@ def _one_more(said: Row, lang: Lang, most: int | None) -> Section:
     )  # fmt: skip
     names = ("option", "cost", "gain", "per_million")
     return Section(
-        say("plan.head_one_more", lang), (say("plan.one_more", lang),), _columns(names, said, lang), rows
+        say("plan.head_one_more", lang), (say("plan.one_more", lang),), _columns(names, said, lang), rows, of="one_more"
     )
 
 
@@ -217,7 +220,7 @@ def _weeks(said: Row, lang: Lang) -> Section:
     if weeks["left"]:
         lines.append(say("pledges.left", lang, kinds=", ".join(row["kind"] for row in weeks["left"])))
     lines += [] if "plan" in said else _of_what(said, lang)
-    return Section(say("plan.head_weeks", lang), tuple(lines), columns, rows)
+    return Section(say("plan.head_weeks", lang), tuple(lines), columns, rows, of="weeks")
 
 
 def _hinges(said: Row, lang: Lang) -> Section:
@@ -226,7 +229,7 @@ def _hinges(said: Row, lang: Lang) -> Section:
     if not within:
         lines.append(say("plan.no_hinge", lang))
         lines += [_hinge(row, said, lang) for row in said["hinges"][:2]]
-    return Section(say("plan.head_hinges", lang), tuple(f"- {line}" for line in lines))
+    return Section(say("plan.head_hinges", lang), tuple(f"- {line}" for line in lines), of="hinges")
 
 
 def _hinge(row: Row, said: Row, lang: Lang) -> str:

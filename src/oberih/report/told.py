@@ -10,6 +10,7 @@ from oberih.report.numbers import day, number, span, texts, unit_text
 from oberih.report.people import COLUMNS as PEOPLE_COLUMNS
 from oberih.report.people import people_tables
 from oberih.report.render import claim, known, region_name, region_order, render, weapon, who
+from oberih.report.stop_shares import told_shares
 from oberih.terms.words import Lang, say
 
 
@@ -25,6 +26,7 @@ def told(found: Findings, lang: Lang) -> dict[str, Any]:
         "elsewhere": [_quote(each, lang) for each in found.elsewhere],
         "rows": [_comparison(each, lang) for each in found.comparisons],
         "any_reported": any(each.figure is not None for each in found.comparisons),
+        "stop_shares": told_shares(found.stop_shares, lang),
         "regional": bool(found.regions) and not run.withheld,
         "regions": _region_table(found.regions, lang),
         "people": people_tables(found.people, run.hours, lang),

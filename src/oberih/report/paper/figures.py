@@ -32,7 +32,7 @@ def stopped(found: Findings, lang: Lang) -> str | None:
         assert row.interval is not None
         _bar(axes, y, row.interval)
         _reported(axes, y, row)
-    names = [weapon(row.kind, 0, lang) for row in reversed(rows)]
+    names = [weapon(row.kind, None, lang) for row in reversed(rows)]
     axes.set_yticks(range(len(rows)), names)
     axes.set_ylim(-0.6, len(rows) - 0.4)
     axes.set_xlim(left=0)
@@ -65,6 +65,43 @@ def _reported(axes: Axes, y: float, row: Comparison) -> None:
     axes.plot([low], [y + 0.32], "|", color=REPORTED, markersize=7, markeredgewidth=1.8)
     if said.high is None:
         axes.plot([high], [y + 0.32], ">", color=REPORTED, markersize=5)
+
+
+def calibration(found: Findings, lang: Lang) -> str | None:
+    """Share stopped by kind: the record's mean with nine raids in ten, this run's draws beneath, and what was reported.
+
+    The record is an outline and the run is filled, so that they are told apart in grey."""
+    rows = found.stop_shares
+    if not rows:
+        return None
+    made, axes = style.figure(0.55 + 0.5 * len(rows))
+    for y, row in enumerate(reversed(rows)):
+        wide = row.high - row.low
+        axes.barh(y + 0.2, wide, left=row.low, height=0.26, facecolor=PAPER, edgecolor=style.SOFT, linewidth=1.1)
+        axes.plot([row.mean] * 2, [y + 0.07, y + 0.33], color=INK, linewidth=2)
+        _bar(axes, y - 0.18, row.model)
+        if row.reported is not None:
+            axes.plot([row.reported], [y + 0.42], "D", color=REPORTED, markersize=5, clip_on=False)
+        for key, at, end in (("share_record", y + 0.2, row.high), ("share_model", y - 0.18, row.model.p95)):
+            _named(axes, say(f"paper.{key}", lang), at, end)
+    axes.set_yticks(range(len(rows)), [weapon(row.kind, None, lang) for row in reversed(rows)])
+    axes.set_ylim(-0.55, len(rows) - 0.4)
+    axes.set_xlim(0, 1)
+    mark = "%" if lang == "en" else "\u00a0%"
+    axes.xaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f}{mark}")
+    axes.grid(axis="y", visible=False)
+    axes.spines["left"].set_visible(False)
+    axes.tick_params(axis="y", length=0)
+    return style.svg(made)
+
+
+def _named(axes: Axes, text: str, y: float, end: float) -> None:
+    """What a bar is, beside its right end; before the axis's end where there is no room left."""
+    inside = end > 0.84
+    axes.annotate(
+        text, (1.0 if inside else end, y), xytext=(4, 0), textcoords="offset points", fontsize=7.5, va="center",
+        color=INK, annotation_clip=False,
+    )  # fmt: skip
 
 
 def country(found: Findings, clock: Clock, lang: Lang) -> str | None:

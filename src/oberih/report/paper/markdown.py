@@ -1,5 +1,6 @@
 """The briefing as Markdown: for an e-mail, a wiki, or a text editor."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -41,22 +42,27 @@ def _lines(
     said = w("said_reported" if run.kind == "assess" else "said_scenario")
     rows = [[row["name"], row["reported"] or w("not_reported"), row["model"]] for row in t["rows"]]
     out += [f"## {w('h_beside', 'paper')}", "", *_table((w("col_figure", "paper"), said, w("said_model")), rows)]
+    if t["stop_shares"]:
+        of = ("name", "record", "model", "reported")
+        out += [f"### {w('h_calibration', 'paper')}", "", w("cap_calibration", "paper"), ""]
+        heads = [w(f"col_share_{name}", "paper") for name in of]
+        out += _table(heads, [[row[name] for name in of] for row in t["stop_shares"]])
     for key, heading in (("quotes", "h_reported"), ("toll", "h_toll"), ("elsewhere", "h_elsewhere")):
         if t[key]:
             claims = [(row["claim"], row["words"], row["who"]) for row in t[key]]
             out += [f"## {w(heading)}", "", *([w("toll_note"), ""] if key == "toll" else [])]
             out += _table((w("col_claim"), w("col_words"), w("col_who")), claims)
     if t["regional"]:
-        names = ("region", "peak_share", "raid_share", "peak_mw", "energy", "hours_cut", "people", "emergency")
+        columns = ("region", "peak_share", "raid_share", "peak_mw", "energy", "hours_cut", "people", "emergency")
         cells = [[("◆ " if row["hit"] else "") + row["name"], *map(_cell, row["cells"])] for row in t["regions"]]
         out += [f"## {w('h_regions')}", "", f"{w('table_caption')} {w('hour_note')}", ""]
-        out += _table([w(f"col_{name}") for name in names], cells)
+        out += _table([w(f"col_{name}") for name in columns], cells)
     if t["people"] is not None:
         out += [f"## {w('heading', 'briefing_people')}", "", t["people"]["sentence"], ""]
         for part, first in (("days", w("col_day", "briefing_people")), ("regions", w("col_region"))):
-            columns = [first, *(w(f"col_{name}", "briefing_people") for name, _ in PEOPLE_COLUMNS)]
+            heads = [first, *(w(f"col_{name}", "briefing_people") for name, _ in PEOPLE_COLUMNS)]
             cells = [[row["name"], *map(_cell, row["cells"])] for row in t["people"][part]]
-            out += _table(columns, cells) if cells else []
+            out += _table(heads, cells) if cells else []
     if queues is not None:
         out += [f"## {w('h_queues', 'paper')}", "", queues["caption"], "", *_table(queues["columns"], queues["rows"])]
     if plan is not None:
@@ -66,8 +72,8 @@ def _lines(
             out += _table(section.columns, section.rows) if section.rows else []
     if similar:
         out += [f"## {w('h_similar', 'paper')}", "", w("similar_lead", "paper"), ""]
-        of = ("day", "flew", "stopped", "said")
-        out += _table([w(f"col_{name}", "paper") for name in of], [[row[name] for name in of] for row in similar])
+        names = ("day", "flew", "stopped", "said")
+        out += _table([w(f"col_{name}", "paper") for name in names], [[row[name] for name in names] for row in similar])
     if t["restoration"]:
         out += [f"## {w('h_return')}", "", *(line for each in t["restoration"] for line in (each, ""))]
     out += [f"## {w('h_unknown')}", "", *(f"- {_safe(each)}" for each in (*t["gaps"], *t["notes"])), ""]
@@ -90,4 +96,4 @@ def _cell(each: Mapping[str, str]) -> str:
 
 def _safe(text: str) -> str:
     """Letters that Markdown would take for its own, and HTML, stay letters."""
-    return " ".join(text.translate(_ESCAPED).split())
+    return re.sub(r"[ \t\r\n]+", " ", text.translate(_ESCAPED)).strip()  # no-break spaces within numbers stay

@@ -21,8 +21,9 @@ from oberih.report.numbers import amount
 from oberih.report.paper import figures, style
 from oberih.report.paper.missing import missing
 from oberih.report.people import COLUMNS as PEOPLE_COLUMNS
-from oberih.report.plan import sections
+from oberih.report.plan import PAPER_ROWS, sections
 from oberih.report.render import regions_of
+from oberih.report.stop_shares import desc
 from oberih.report.told import clock_of, told
 from oberih.terms.words import Lang, say
 
@@ -37,12 +38,12 @@ _WORDS = (
 )  # fmt: skip
 #: and those of paper alone
 _OWN = (
-    "cap_about", "cap_beside", "cap_key", "cap_similar", "col_about", "col_day", "col_figure", "col_flew", "col_said",
-    "col_stopped", "h_beside", "h_helped", "h_queues", "h_similar", "h_sure", "map_short", "quote_close", "quote_open",
-    "restoration_caption", "similar_lead", "sure",
+    "calibration_caption", "cap_about", "cap_beside", "cap_calibration", "cap_key", "cap_similar", "col_about",
+    "col_day", "col_figure", "col_flew", "col_said", "col_share_model", "col_share_name", "col_share_record",
+    "col_share_reported", "col_stopped", "h_beside", "h_calibration", "h_helped", "h_queues", "h_similar", "h_sure",
+    "map_short", "quote_close", "quote_open", "restoration_caption", "similar_lead", "sure",
 )  # fmt: skip
 #: the figures of the first page, where a run has them
-PLAN_ROWS = 8  #: of a plan's long tables
 _KEY = ("launched", "stopped", "generation_lost_mw", "peak_cut_share", "next_day_deficit_share", "raid_unserved_mwh")
 KEY_ROWS = 8  #: on the first page, which must stay one page
 _REGION_COLUMNS = ("region", "peak_share", "raid_share", "peak_mw", "energy", "hours_cut", "people", "emergency")
@@ -55,7 +56,7 @@ def pdf(
     """The briefing as a PDF file; the same findings give the same bytes. `plan` is what `oberih plan` wrote."""
     with regions_of(found.run), style.styled(), tempfile.TemporaryDirectory(prefix="oberih-") as name:
         folder = Path(name)
-        pictures = _pictures(found, lang, geometry, plan)
+        pictures = pictures_of(found, lang, geometry, plan)
         for key, (svg, _) in pictures.items():
             (folder / f"{key}.svg").write_text(svg, encoding="utf-8")
         data = _data(found, lang, similar, plan)
@@ -78,8 +79,8 @@ def _fonts() -> str:
     return str(Path(mpl.get_data_path()) / "fonts" / "ttf")
 
 
-def _pictures(
-    found: Findings, lang: Lang, geometry: Mapping[str, Any], plan: Mapping[str, Any] | None
+def pictures_of(
+    found: Findings, lang: Lang, geometry: Mapping[str, Any], plan: Mapping[str, Any] | None = None
 ) -> dict[str, tuple[str, str]]:
     """Each picture with its text for those who do not see it."""
     clock = clock_of(found.run)
@@ -91,6 +92,7 @@ def _pictures(
             out[key] = (svg, alt)
 
     put("stopped", figures.stopped(found, lang), say("paper.alt_stopped", lang))
+    put("calibration", figures.calibration(found, lang), desc(found.stop_shares, lang))
     if rows.height:
         put("country", figures.country(found, clock, lang), curve_desc(rows, clock, lang))
     if plan is not None:
@@ -131,7 +133,7 @@ def _data(
         "missing": missing(found, lang),
         "key": _key(found, content["rows"], lang),
         "helped": [] if plan is None else helped(plan, lang),
-        "plan": [] if plan is None else [asdict(each) for each in sections(plan, lang, most=PLAN_ROWS)],
+        "plan": [] if plan is None else [asdict(each) for each in sections(plan, lang, most=PAPER_ROWS)],
         "strip_key": say("briefing.strip_key" if content["any_reported"] else "briefing.strip_key_model", lang),
         "region_columns": [say(f"briefing.col_{name}", lang) for name in _REGION_COLUMNS],
         "people_columns": [say(f"briefing_people.col_{name}", lang) for name, _ in PEOPLE_COLUMNS],
