@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from oberih.report.findings import findings
 from oberih.report.page import write_briefing
 from oberih.terms.regions import REGIONS
 from oberih.terms.tables import SCHEMAS
@@ -256,6 +258,25 @@ def make_run(tmp_path: Path) -> Callable[..., Path]:
 @pytest.fixture
 def geometry() -> dict[str, Any]:
     return square_geometry()
+
+
+@pytest.fixture(scope="session")
+def paper(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A small briefing as PDF: it withholds regions."""
+    from oberih.report.paper.pdf import pdf
+
+    return pdf(findings(write_run(tmp_path_factory.mktemp("paper") / "run", young=True)), "en", geometry={})
+
+
+@pytest.fixture(scope="session")
+def pdf_ua() -> Any:
+    """The checker of PDF/UA; tests are imported one by one, so that none can import its neighbour by name."""
+    spec = spec_from_file_location("pdf_ua", Path(__file__).with_name("pdf_ua.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture
