@@ -5,7 +5,7 @@ import json
 import re
 import tomllib
 from collections.abc import Collection, Mapping
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from oberih.terms.errors import Fault, ScenarioError
 from oberih.terms.kinds import KINDS
 from oberih.terms.regions import Region
 
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
 _TOML_LINE = re.compile(r"\(at line (\d+)")
 #: fields that name files, and the field that holds all that the file says
 _FILES = (
@@ -344,9 +345,9 @@ def dump(scenario: Scenario) -> str:
     """The scenario as TOML, everything said: `parse(dump(s)) == s`."""
     out: list[str] = []
     tree = scenario.model_dump(exclude_none=True, by_alias=True)
-    out += [f"{name} = {_value(value)}" for name, value in tree.items() if not isinstance(value, dict)]
+    out += [f"{name} = {as_toml(value)}" for name, value in tree.items() if not isinstance(value, dict)]
     if "map" in tree:
-        out += ["", "[map]", *(f"{name} = {_value(value)}" for name, value in tree["map"].items())]
+        out += ["", "[map]", *(f"{name} = {as_toml(value)}" for name, value in tree["map"].items())]
     for part in ("raid", "defence", "damage", "grid", "weather", "repair", "campaign"):
         if part not in tree:
             continue
@@ -354,34 +355,45 @@ def dump(scenario: Scenario) -> str:
         listed = ("weapons", "waves", "targets", "pool", "units", "sensors", "options", "deliveries")
         nested = {name: value for name, value in table.items() if name in listed or name == "shares"}
         out += ["", f"[{part}]"]
-        out += [f"{name} = {_value(value)}" for name, value in table.items() if name not in nested]
+        out += [f"{name} = {as_toml(value)}" for name, value in table.items() if name not in nested]
         for name in listed:
             for row in nested.get(name, ()):
                 out += _row(f"{part}.{name}", row)
         for kind, share in nested.get("shares", {}).items():
-            out += ["", f"[{part}.shares.{kind}]", *(f"{name} = {_value(value)}" for name, value in share.items())]
+            out += ["", f"[{part}.shares.{kind}]", *(f"{name} = {as_toml(value)}" for name, value in share.items())]
     return "\n".join(out) + "\n"
 
 
 def _row(name: str, row: Mapping[str, Any]) -> list[str]:
     """One table of a list; a wave's groups follow as tables of their own."""
     groups = row.get("weapons", ()) if name == "raid.waves" else ()
-    lines_of = [f"{key} = {_value(value)}" for key, value in row.items() if not (groups and key == "weapons")]
+    lines_of = [f"{key} = {as_toml(value)}" for key, value in row.items() if not (groups and key == "weapons")]
     return ["", f"[[{name}]]", *lines_of, *(line for group in groups for line in _row(f"{name}.weapons", group))]
 
 
-def _value(value: Any) -> str:
+def as_toml(value: Any) -> str:
+    """A value as TOML writes it, on one line.
+
+    >>> as_toml({"low": 1, "a b": [True, "x"]})
+    '{ low = 1, "a b" = [true, "x"] }'
+    """
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")  # a character that TOML wants escaped
-    if isinstance(value, date):
+    if isinstance(value, date | time):
         return value.isoformat()
-    if isinstance(value, dict):
-        return "{ " + ", ".join(f"{name} = {_value(each)}" for name, each in value.items()) + " }" if value else "{}"
+    if isinstance(value, Mapping):
+        inside = ", ".join(f"{toml_key(name)} = {as_toml(each)}" for name, each in value.items())
+        return f"{{ {inside} }}" if inside else "{}"
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(_value(each) for each in value) + "]"
+        return "[" + ", ".join(as_toml(each) for each in value) + "]"
     return repr(value)
+
+
+def toml_key(name: str) -> str:
+    """A key, in quotes where TOML wants them."""
+    return name if _BARE.fullmatch(name) else as_toml(name)
 
 
 def schema() -> dict[str, Any]:
