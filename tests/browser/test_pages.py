@@ -19,6 +19,8 @@ PAGES = {
     "replay": "/runs/{report}/replay", "layered replay": "/runs/{layered}/replay", "report": "/report",
     "compare": "/compare?a={report}&b={layered}", "schedule": "/schedule",
     "queue": "/schedule?run=example&region=north&queue=3.1", "work": "/work", "api": "/api",
+    "scenario": "/scenario", "layered scenario": "/scenario?from=examples/layered.toml",
+    "scenario as text": "/scenario?mode=toml",
 }  # fmt: skip
 
 
@@ -47,7 +49,7 @@ def test_no_serious_fault_of_reach_and_no_sideways_scroll(
 
 
 def test_contrast_holds_in_the_dark(look: Callable[..., Look], served: Served) -> None:
-    for name in ("run", "report", "compare", "queue", "replay"):
+    for name in ("run", "report", "compare", "queue", "replay", "scenario"):
         assert (name, serious(look(address(served, name, "en"), color_scheme="dark").page)) == (name, [])
 
 
@@ -136,7 +138,7 @@ def test_every_page_can_be_reached_by_the_keyboard_alone(look: Callable[..., Loo
 
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
-    for wanted in ("/report", "/schedule", "/compare", "/work"):
+    for wanted in ("/report", "/scenario", "/schedule", "/compare", "/work"):
         to(f'nav a[href="{wanted}"]')
         page.keyboard.press("Enter")
         page.wait_for_url(f"**{wanted}")

@@ -99,6 +99,13 @@ def test_every_part_of_the_schema_is_in_the_form_or_in_its_rest():
         assert each.path[0] in schema
 
 
+def test_what_is_left_empty_is_told_and_is_what_the_scenario_takes(browse: TestClient):
+    page = browse.get("/scenario", params={"from": SHIPPED[0], "lang": "en"}).text
+    taken = filled(dump(parse(example(SHIPPED[0])))).texts
+    for name in ("raid.energy_share.mid", "defence.shares.cruise.mean", "repair.work_factor.high", "grid.schedule_hour"):
+        assert re.search(rf'id="{re.escape(name)}" value="" placeholder="{re.escape(taken[name])}"', page), name
+
+
 def test_a_tree_is_written_as_toml_that_reads_back():
     tree = {
         "hours": 24, "on": date(2022, 12, 5), "a b": {"x": [1.5, True], "y": {"z": {"low": 1}, "w": {"high": 2}}},

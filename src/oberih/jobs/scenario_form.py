@@ -9,10 +9,11 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any, Literal, get_args
 
 from oberih.jobs.scenarios import NAME, checked
-from oberih.scenario import pack_states
+from oberih.scenario import dump, pack_states
 from oberih.scenario.file import as_toml, toml_fault, toml_key
 from oberih.scenario.model import AimClass, Grid, Scenario
 from oberih.scenario.packs import places
@@ -123,6 +124,22 @@ def written(form: Filled) -> str:
     if twice:
         raise ScenarioError(*(Fault(key="editor.twice", where=REST, values={"field": name}) for name in twice))
     return text_of(merged)
+
+
+def defaults(form: Filled) -> Mapping[str, str]:
+    """What inputs that are left empty stand for: stop shares as learnt for the raid's day, if that is one."""
+    try:
+        day = date.fromisoformat(form.texts.get("raid.date", "").strip())
+    except ValueError:
+        day = None
+    return _defaults(day)
+
+
+@cache
+def _defaults(day: date | None) -> Mapping[str, str]:
+    raid = {"date": day, "weapons": [{"kind": REPORT_KINDS[0], "n": 1}]}
+    found = dict(filled(dump(Scenario.model_validate({"raid": raid}))).texts)
+    return {name: text for name, text in found.items() if name not in ("raid.date", "grid.state")}
 
 
 def faults_beside(text: str) -> dict[str, list[Fault]]:

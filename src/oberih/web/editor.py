@@ -239,7 +239,7 @@ def _begin(desk: Desk, lang: Lang) -> dict[str, Any]:
 
 def _shown(shown: _Page) -> dict[str, Any]:
     """The form's sections with labels, and what stands in each input."""
-    from oberih.jobs.scenario_form import KINDS_OF_WEAPON, SECTIONS, packs_and_regions  # noqa: PLC0415
+    from oberih.jobs.scenario_form import KINDS_OF_WEAPON, SECTIONS, defaults, packs_and_regions  # noqa: PLC0415
 
     form, lang = shown.form, shown.lang
     packs, states, regions = packs_and_regions(form.texts.get("grid.pack", ""), lang)
@@ -252,7 +252,7 @@ def _shown(shown: _Page) -> dict[str, Any]:
                     "parts": _parts(each, lang)} for each in inputs]
             for name, inputs in SECTIONS.items()
         },
-        "texts": form.texts, "rest": form.rest, "weapons": rows, "packs": packs, "states": states,
+        "texts": form.texts, "usual": defaults(form), "rest": form.rest, "weapons": rows, "packs": packs, "states": states,
         "kinds": [(kind, _kind(kind, lang)) for kind in KINDS_OF_WEAPON],
         "regions": [*first, *(each for each in regions if each[0] not in form.regions)],
         "chosen": set(form.regions),
