@@ -102,7 +102,8 @@ def test_every_part_of_the_schema_is_in_the_form_or_in_its_rest():
 def test_what_is_left_empty_is_told_and_is_what_the_scenario_takes(browse: TestClient):
     page = browse.get("/scenario", params={"from": SHIPPED[0], "lang": "en"}).text
     taken = filled(dump(parse(example(SHIPPED[0])))).texts
-    for name in ("raid.energy_share.mid", "defence.shares.cruise.mean", "repair.work_factor.high", "grid.schedule_hour"):
+    names = ("raid.energy_share.mid", "defence.shares.cruise.mean", "repair.work_factor.high", "grid.schedule_hour")
+    for name in names:
         assert re.search(rf'id="{re.escape(name)}" value="" placeholder="{re.escape(taken[name])}"', page), name
 
 

@@ -252,7 +252,8 @@ def _shown(shown: _Page) -> dict[str, Any]:
                     "parts": _parts(each, lang)} for each in inputs]
             for name, inputs in SECTIONS.items()
         },
-        "texts": form.texts, "usual": defaults(form), "rest": form.rest, "weapons": rows, "packs": packs, "states": states,
+        "texts": form.texts, "usual": defaults(form), "rest": form.rest, "weapons": rows, "packs": packs,
+        "states": states,
         "kinds": [(kind, _kind(kind, lang)) for kind in KINDS_OF_WEAPON],
         "regions": [*first, *(each for each in regions if each[0] not in form.regions)],
         "chosen": set(form.regions),

@@ -13,14 +13,14 @@ def schedule(chore: Chore) -> Outcome:
     """As `oberih schedule` does it: the answer, and files of the forms that are wanted."""
     from oberih.jobs.schedule.write import documents  # noqa: PLC0415
 
-    preset = chore.file("preset_text")
+    preset, hold_h = chore.file("preset_text"), chore.given.get("hold_hours")
     made = schedules.schedule(
         schedules.Asked(
             run=chore.given.get("run_folder"), limit_file=chore.file("limits"), carry=chore.file("carry"),
             revise=chore.file("revise"), preset=chore.given.get("preset") if preset is None else str(preset),
-            regions=tuple(chore.given.get("regions") or ()), hold_h=chore.given.get("hold_hours", schedules.HOLD_H),
+            regions=tuple(chore.given.get("regions") or ()),
             least_block_h=chore.given.get("least_block"), most_block_h=chore.given.get("most_block"),
-            catalogue=chore.catalogue,
+            catalogue=chore.catalogue, **({"hold_h": hold_h} if hold_h is not None else {}),
             **chore.some("draw", "start", "rule", "announced", "now", "as_of", "industry_share"),
         )
     )  # fmt: skip
