@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from oberih.record.reading.declension import listed
+from oberih.record.reading.wordings import Wording
 
 #: pattern → the name in the nominative; patterns stand in small letters
 _UKRAINIAN: dict[str, str] = {
@@ -85,12 +86,12 @@ _HEADS: tuple[tuple[str, str, str], ...] = (
 )  # fmt: skip
 _ADJECTIVE = r"(?!голов)[а-щьюяєіїґ'-]+(?:ськ|цьк|льн|н|ов)(?:ого|ому|их|им|ої|ій|ою|ий|а|у|е|і)"
 #: what a Ukrainian body stands in as a speaker: subject or place of speech
-_SPOKEN = re.compile(
+_SPOKEN = Wording(
     rf"(?:(?P<adjective>{_ADJECTIVE})\s+)?(?P<head>" + "|".join(f"(?:{stem})" for stem, _, _ in _HEADS) + r")(?![\w'-])"
 )
 _HEAD_OF = tuple((re.compile(stem), name, ending) for stem, name, ending in _HEADS)
 #: heads of other English bodies
-_ENGLISH_HEAD = re.compile(
+_ENGLISH_HEAD = Wording(
     r"\b(?:(?:[\w'-]+\s+){0,4}?)(?:ministry(?: of (?:defen[cs]e|energy|internal affairs|interior|health|foreign"
     r" affairs))?"
     r"|department of defen[cs]e|monitoring mission|administrations?|authorit(?:y|ies)|officials|police"
@@ -140,10 +141,10 @@ _VAGUE = re.compile(
 _OFFICER = re.compile(r"prosecutor|mayor|president|governor|minister|ombudsman|chancellor")
 
 
-def _numbered(patterns: dict[str, str], prefix: str) -> tuple[re.Pattern[str], dict[str, str]]:
+def _numbered(patterns: dict[str, str], prefix: str) -> tuple[Wording, dict[str, str]]:
     names = {f"{prefix}{number}": name for number, name in enumerate(patterns.values())}
     joined = "|".join(rf"(?P<{prefix}{number}>{stem})" for number, stem in enumerate(patterns))
-    return re.compile(rf"(?<![\w-])(?:{joined})(?![\w])"), names
+    return Wording(rf"(?<![\w-])(?:{joined})(?![\w])"), names
 
 
 _UK_ANY, _UK_NAMES = _numbered(_UKRAINIAN, "u")

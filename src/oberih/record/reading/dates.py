@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from oberih.record.reading.base import TimeOfDay
+from oberih.record.reading.wordings import Wording
 
 _MONTHS = {
     1: r"січн\w+|january|jan", 2: r"лют(?:ого|ий|ому)|february|feb", 3: r"берез(?:ня|ень|ні)|march|mar",
@@ -32,11 +33,11 @@ _ENGLISH = (
     "eighth", "ninth")), "thirtieth", "thirty-first",
 )  # fmt: skip
 _ENGLISH_ORDINALS = {word: number for number, word in enumerate(_ENGLISH, start=1)}
-_SPELT = re.compile(
+_SPELT = Wording(
     rf"\b(?:(?P<uk>{'|'.join(sorted(_ORDINALS, key=len, reverse=True))})(?:ого|ього|є|е|ому|ьому)\s+(?P<wuk>{_ANY})"
     rf"|(?P<en>{'|'.join(sorted(_ENGLISH_ORDINALS, key=len, reverse=True))})\s+of\s+(?P<wen>{_ANY}))\b"
 )
-_DATE = re.compile(
+_DATE = Wording(
     rf"(?<![\d.:])(?P<d1>\d{{1,2}})(?:-?(?:го|те|ше|ге|тє|му|й|е)|st|nd|rd"
     rf"|th)?(?:\s+(?:day\s+)?of)?\s+(?P<w1>{_ANY})\b(?:,?\s+(?P<y1>20\d\d))?"
     rf"|\b(?P<w2>{_ANY})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:\d)(?:(?:\s?[–—/-]\s?|\s+(?:to"
@@ -49,7 +50,7 @@ _DATE = re.compile(
     r"|(?<!\d)(?P<y4>20\d\d)-(?P<n4>\d\d)-(?P<d4>\d\d)(?!\d)"
 )
 #: "20.07." at the head of a line, "у ніч на 20.07": elsewhere it may be a time
-_SHORT = re.compile(
+_SHORT = Wording(
     r"(?:^\W*|\bніч (?:на|проти) |\(|\bза |\bзведення (?:на|за)"
     r" )(?P<day>\d{1,2})[./](?P<month>\d\d)(?![\d.]\d|\d)(?=[\s.,:)]|$)"
     r"|(?<![\d.,:])(?<!\b[озоб] )(?<!\bдо )(?<!\bвід )(?P<day2>0[1-9]|[12]\d|3[01])\.(?P<month2>0[1-9]"
@@ -57,13 +58,13 @@ _SHORT = re.compile(
     re.MULTILINE,
 )
 _RELATIVE = (
-    (-2, re.compile(r"\bпозавчора\b|\bthe day before yesterday\b")),
-    (-1, re.compile(r"\b[ву]чора(?:шн\w+)?\b|\bпопереднього (?:дня|вечора)\b|\bthe (?:night|evening|previous"
+    (-2, Wording(r"\bпозавчора\b|\bthe day before yesterday\b")),
+    (-1, Wording(r"\b[ву]чора(?:шн\w+)?\b|\bпопереднього (?:дня|вечора)\b|\bthe (?:night|evening|previous"
                     r" evening) before\b|\byesterday\b|\bнапередодні\b|\bthe previous day\b|\bthe day before\b"
                     r"|\b(?:a|one)"
                     r" day earlier\b"
                     r"|\bминулого дня\b")),
-    (0, re.compile(r"\bсьогодні(?:шн\w+)?\b|\bцієї ночі\b|\bцього (?:ранку|дня|вечора)\b|\bминул(?:ої|у|а) н(?:о"
+    (0, Wording(r"\bсьогодні(?:шн\w+)?\b|\bцієї ночі\b|\bцього (?:ранку|дня|вечора)\b|\bминул(?:ої|у|а) н(?:о"
                    r"|і)ч\w*|\bза ніч\b|\bнині\b|\bearlier in the day\b|\btoday\b"
                    r"|\bthis (?:morning|afternoon|evening)\b"
                    r"|\btonight\b|\bovernight\b|\blast night\b")),
@@ -71,7 +72,7 @@ _RELATIVE = (
 _WEEKDAYS = ("понеділ(?:ок|ка)|monday", "вівтор(?:ок|ка)|tuesday", "серед[уи]|wednesday", "четвер(?:га)?|thursday",
              "п'ятниц[юі]|friday", "субот[уи]|saturday", "неділ[юі]|sunday")  # fmt: skip
 _DAY_NAMES = "|".join(_WEEKDAYS)
-_WEEKDAY = re.compile(
+_WEEKDAY = Wording(
     r"\b(?:(?:у|в|on|late on|early on|this|last)\s+)?(?:"
     + "|".join(f"(?P<w{i}>{names})" for i, names in enumerate(_WEEKDAYS))
     + r")\b(?P<after>,?\s+(?:a|one|the)\s+day\s+after)?(?!\s+(?:midnight|through|to\b)(?! (?:mon|tues|wednes"
@@ -104,29 +105,29 @@ _AS_OF = re.compile(
 #: a day that is named for another reason than the raid
 _OTHER_DAY = re.compile(r"[^.]{0,40}(?:жалоб|\bmourning)|\s*(?:днем|день|роковин|оголошен|a day of|as a day)")
 
-_TIMES: tuple[tuple[TimeOfDay, re.Pattern[str]], ...] = (
-    ("night", re.compile(r"\b(?:в|у) ніч\b|\bвночі\b|\bуночі\b|\bцієї ночі\b|\bминулої ночі\b|\bночі\b|\bovernight\b"
+_TIMES: tuple[tuple[TimeOfDay, Wording], ...] = (
+    ("night", Wording(r"\b(?:в|у) ніч\b|\bвночі\b|\bуночі\b|\bцієї ночі\b|\bминулої ночі\b|\bночі\b|\bovernight\b"
                          r"|\bat night\b|\bduring the night\b|\blast night\b|\bnight of\b|\bin the early hours\b")),
-    ("morning", re.compile(r"\b(?:вранці|уранці|зранку|ранку|ранком)\b|\b(?:this|in the|on \w+|early) morning\b"
+    ("morning", Wording(r"\b(?:вранці|уранці|зранку|ранку|ранком)\b|\b(?:this|in the|on \w+|early) morning\b"
                            r"|\bat dawn\b|\bна світанку\b")),
-    ("day", re.compile(r"\bвдень\b|\bудень\b|\bпополудні\b|\bafternoon\b|\bmidday\b|\bin the daytime\b|\bby day\b"
+    ("day", Wording(r"\bвдень\b|\bудень\b|\bпополудні\b|\bafternoon\b|\bmidday\b|\bin the daytime\b|\bby day\b"
                        r"|\bduring the day\b|\bin broad daylight\b")),
-    ("evening", re.compile(r"\b(?:ввечері|увечері|надвечір|цього вечора|того ж вечора)\b|\b(?:this|in the"
+    ("evening", Wording(r"\b(?:ввечері|увечері|надвечір|цього вечора|того ж вечора)\b|\b(?:this|in the"
                            r"|\w+day) evening\b")),
 )  # fmt: skip
 _HOURS = {"першої": 1, "другої": 2, "третьої": 3, "четвертої": 4, "п'ятої": 5, "шостої": 6, "сьомої": 7, "восьмої": 8,
           "дев'ятої": 9, "десятої": 10, "одинадцятої": 11, "дванадцятої": 12}  # fmt: skip
-_FROM = re.compile(
+_FROM = Wording(
     r"\b(?:з|із|близько|о|об|від|between|from|at|around|about|since)\s+(?:близько\s+|about\s+|around\s+)?"
     r"(?:(?P<h>\d{1,2})(?::(?P<min>\d\d)|(?=\s*(?:a\.?m|p\.?m|ранку|ночі|вечора|годин))|-ї)|(?P<w>"
     + "|".join(_HOURS)
     + r"))"
     r"(?:\s+годин\w*)?\s*(?P<half>a\.?m|p\.?m|ранку|ночі|вечора|дня)?"
 )
-_MIDNIGHT = re.compile(
+_MIDNIGHT = Wording(
     r"\b(?:від|з|із|після|since|from|after|at)\s+(?:самої\s+)?(?:опівночі|midnight|(?P<noon>полудня|noon|midday))\b"
 )
-_UNTIL = re.compile(r"\b(?:до|to|until|till|and)\s+(?P<h>\d{1,2}):(?P<min>\d\d)")
+_UNTIL = Wording(r"\b(?:до|to|until|till|and)\s+(?P<h>\d{1,2}):(?P<min>\d\d)")
 
 
 @dataclass(frozen=True, slots=True)

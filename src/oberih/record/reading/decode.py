@@ -189,7 +189,7 @@ def _cyrillic(sample: str, letters: Counter[str], where: str) -> Lang:
     score = sum(words[word] for word in _UKRAINIAN_WORDS) - sum(words[word] for word in _RUSSIAN_WORDS)
     if not foreign and score >= 0 and not (words["и"] or words["что"]):
         return "uk"
-    named = ", ".join(sorted(foreign, key=lambda sign: -foreign[sign])[:5])
+    named = ", ".join(sorted(foreign, key=lambda sign: (-foreign[sign], sign))[:5])
     if not named:
         return _refuse("record.cyrillic_plain", where)
     return _refuse("record.other_cyrillic", where, letters=named)

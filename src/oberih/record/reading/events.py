@@ -13,6 +13,7 @@ from oberih.record.reading.objects import object_facts, struck_objects
 from oberih.record.reading.places import Place
 from oberih.record.reading.triggers import Trigger, triggers
 from oberih.record.reading.view import View
+from oberih.record.reading.wordings import Wording
 
 _FROM = re.compile(
     r"(?:\b(?:з|із|зі)\s+(?:\w+\s+){0,3}|\bfrom\s+(?:\w+\s+){0,4}|\bокупован\w+\s+(?:\w+\s+){0,2}"
@@ -31,11 +32,11 @@ _IN = re.compile(r"\b(?:in|across|у|в|на|near|біля|поблизу)\s+(?:
 _LIST_GAP = re.compile(
     r"[\s,]*(?:(?:та|і|й|а також|and|as well as|oblasts?|regions?|област\w+|у|в|на|in|the|районах?)[\s,]*)*"
 )
-_THERE = re.compile(r"\b(?:міста|місті|області|громад\w*|там|тут|city|region|town|there)\b")
+_THERE = Wording(r"\b(?:міста|місті|області|громад\w*|там|тут|city|region|town|there)\b")
 
 
 #: a sentence about the whole country belongs to no region that was spoken of before
-_NATIONAL = re.compile(
+_NATIONAL = Wording(
     r"\b(?:україн[іиою]|країн\w+|nationwide|country|ukraine|all regions|several regions|many regions|в усіх|у всіх"
     r"|областях|регіонах|загалом"
     r"|regions of|region after region)\b"

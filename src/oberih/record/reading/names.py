@@ -9,6 +9,7 @@ from oberih.record.reading.declension import listed
 from oberih.record.reading.surnames import declined, is_first_name, nominative
 from oberih.record.reading.tokens import Token
 from oberih.record.reading.view import View
+from oberih.record.reading.wordings import Wording
 
 #: surnames often quoted whose cases mislead the rules, by stem
 _KNOWN: dict[str, str] = {
@@ -21,7 +22,7 @@ _KNOWN: dict[str, str] = {
 _KNOWN_NAMES = {f"k{number}": name for number, name in enumerate(_KNOWN.values())}
 _KNOWN_ANY = re.compile("|".join(rf"(?P<k{number}>\b(?:{stem})\b)" for number, stem in enumerate(_KNOWN)))
 _CAPITALS = re.compile(r"(?<![\w'’-])[А-ЩЬЮЯЄІЇҐ]")
-_ENGLISH_KNOWN = re.compile(r"\b(?:zelensk(?:yy|iy|y|yi|i)|klitschko|austin|biden|trump|macron|scholz|putin|starmer)\b")
+_ENGLISH_KNOWN = Wording(r"\b(?:zelensk(?:yy|iy|y|yi|i)|klitschko|austin|biden|trump|macron|scholz|putin|starmer)\b")
 #: titles that a surname may follow at once; the nominative ones leave it as it stands
 _TITLE = re.compile(
     r"(?P<plain>президент(?:ка)?|прем'єр|прем'єр-міністр(?:ка)?|міністр(?:ка)?|мер(?:ка)?|губернатор|голова"

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from oberih.record.reading.base import Draft
 from oberih.record.reading.triggers import Trigger
 from oberih.record.reading.view import View
+from oberih.record.reading.wordings import Wording
 
-_OBJECTS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("energy_facility", re.compile(
+_OBJECTS: tuple[tuple[str, Wording], ...] = (
+    ("energy_facility", Wording(
         r"\bенергооб'?єкт\w*|\bенергетичн\w+ (?:\w+ )?(?:інфраструктур|об'?єкт|систем|споруд|потужност)\w*|\b(?:по"
         r"|на) енергети(?:ці|ку)\b|\bоб'?єкт\w+ енергетик\w+"
         r"|\bенергосистем\w+|\bенергоінфраструктур\w+|\bпідстанці\w+|\b(?:тес|тец|гес)\b|\b\w*електростанці\w+"
@@ -28,11 +29,11 @@ _OBJECTS: tuple[tuple[str, re.Pattern[str]], ...] = (
         r"|енергорозподільч\w+) (?:компані|підприємств)\w+"
         r"|\bsubstations?\b|\belectricity infrastructure"
     )),
-    ("civil_infrastructure", re.compile(r"\bцивільн\w+ (?:\w+ )?(?:інфраструктур|об'?єкт)\w*"
+    ("civil_infrastructure", Wording(r"\bцивільн\w+ (?:\w+ )?(?:інфраструктур|об'?єкт)\w*"
                                         r"|\bcivil(?:ian)? (?:infrastructure|objects?|facilities|sites?|targets?)")),
-    ("critical_infrastructure", re.compile(r"\bкритичн\w+ інфраструктур\w*|\bcritical (?:energy |civilian"
+    ("critical_infrastructure", Wording(r"\bкритичн\w+ інфраструктур\w*|\bcritical (?:energy |civilian"
                                            r" )?infrastructure")),
-    ("residential", re.compile(
+    ("residential", Wording(
         r"\b(?:багато\w+\s+|приватн\w+\s+|житлов\w+\s+)?будин(?:ок|к(?:и|ів|у|ах|ам))\b|\bжитлов\w+ (?:забудов"
         r"|квартал|масив|сектор|будів)\w*|\bбагатоповерхів\w+"
         r"|\bбудів(?:ель|лі|лю)\b(?! (?:кабінету|школи|вокзалу))|\bквартир\w*|поверхівк\w+|поверхів(?:ка|ок|ці)\b"
@@ -44,20 +45,20 @@ _OBJECTS: tuple[tuple[str, re.Pattern[str]], ...] = (
         r"|tower)\s+(?:buildings?|blocks?|houses?|areas?|homes?)"
         r"|(?<!boiler )\bhouses\b|\bhomes\b|\bbuildings\b|\bapartments\b|\bhigh-rises?\b"
     )),
-    ("hospital", re.compile(r"\bмедичн\w+ (?:заклад|установ|центр)\w*|\bамбулатор\w+|\bmaternity\b|\bmedical"
+    ("hospital", Wording(r"\bмедичн\w+ (?:заклад|установ|центр)\w*|\bамбулатор\w+|\bmaternity\b|\bmedical"
                             r" (?:centre|center|facilit)\w*|\bлікарн\w+|\bгоспітал(?:ь|ю|і|я|ях|ів|ем)\b"
                             r"|\bполіклінік\w+|\bпологов\w+"
                             r"|\bhospitals?\b|\bclinics?\b")),
-    ("school", re.compile(r"\bгімназі\w+|\bколедж\w*|\bдитсад\w*|\bдитсадок|\bсадочк\w+|\bдитсадк\w+|\bнавчальн\w+"
+    ("school", Wording(r"\bгімназі\w+|\bколедж\w*|\bдитсад\w*|\bдитсадок|\bсадочк\w+|\bдитсадк\w+|\bнавчальн\w+"
                           r" заклад\w*|\blyceum\b|\bcolleges?\b|\bnurser\w+|\bшкол\w+|\bліце\w+|\bдитяч\w+ сад\w*"
                           r"|\bдитсад\w*|\bуніверситет\w*|\bschools?\b"
                           r"|\bkindergartens?\b|\buniversit\w+")),
-    ("port", re.compile(r"\bпорт(?:|у|ова|ової|ову|ів|и|ом|ам|ах|ових|ові|овій)\b|\bports?\b|\bharbou?rs?\b|\bgrain"
+    ("port", Wording(r"\bпорт(?:|у|ова|ової|ову|ів|и|ом|ам|ах|ових|ові|овій)\b|\bports?\b|\bharbou?rs?\b|\bgrain"
                         r" terminals?\b|\bпричал\w*")),
-    ("railway", re.compile(r"\bзалізниц\w+|\bзалізничн\w+|\bвокзал\w*|\bпотяг\w*|\bпоїзд\w*|\bдепо\b|\bелектричк\w+"
+    ("railway", Wording(r"\bзалізниц\w+|\bзалізничн\w+|\bвокзал\w*|\bпотяг\w*|\bпоїзд\w*|\bдепо\b|\bелектричк\w+"
                            r"|\bлокомотив\w*|\bвагон\w*|\brailways?\b|\brail\b"
                            r"|\btrains?\b(?! run| service|s run)|\blocomotives?\b|\bcarriages?\b|\bdepots?\b")),
-    ("industry", re.compile(r"\bпромислов\w+ (?:об'?єкт|зон|майданчик|підприємств|район|будівл)\w*|\bцех\w*"
+    ("industry", Wording(r"\bпромислов\w+ (?:об'?єкт|зон|майданчик|підприємств|район|будівл)\w*|\bцех\w*"
                             r"|\bвиробнич\w+|\bсклад(?:и|у|ів|ах|ські|ських)?\b|\bтермінал\w*|\benterprises?\b"
                             r"|\bsteel (?:plant|works|mill)"
                             r"|\bmills?\b|\b(?:machine|chemical|defen[cs]e)[\w-]* (?:plants?|works)"
@@ -65,13 +66,13 @@ _OBJECTS: tuple[tuple[str, re.Pattern[str]], ...] = (
                             r"|\bwarehouses?\b"
                             r"|\bindustrial\b")),
 )  # fmt: skip
-_TAKEN = re.compile(
+_TAKEN = Wording(
     r"\b(?:to|in|into|from) (?:the )?hospitals?\b|\bгоспіталізов\w+|\b(?:до|з|із) (?:\w+ )?лікар(?:ень|ні)\b"
     r"|\bдоставлен\w+|\b(?:у|в) (?:\w+ )?лікарнях?\b(?! вибит)|\bgenerators\b"
 )
 _BYSTANDERS = frozenset({"school", "hospital", "railway", "industry", "port"})
 _ONTO = re.compile(r"\b(?:по|на|у|в|on|at|against|targeting|into|targeted|struck|hit|of)\s+(?:\S+\s+){0,3}$")
-_EQUIPMENT = re.compile(r"\bобладнання\b|\bequipment\b")
+_EQUIPMENT = Wording(r"\bобладнання\b|\bequipment\b")
 #: an aim is named rather than struck: "condemned the attacks on civilian infrastructure"
 _AIMED = frozenset({"attack", "hit", "damage", "launch", "debris", "people", "fell"})
 

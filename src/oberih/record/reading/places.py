@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from oberih.record.reading.tokens import Token, lower
 from oberih.record.reading.towns import towns
+from oberih.record.reading.wordings import Wording
 
 #: adjective stem of an oblast → ISO; the stem takes "а, ої, ій, у, ою, і, их, им, ими"
 _ADJECTIVES = {
@@ -76,13 +77,13 @@ _ENGLISH = {
 
 _ADJECTIVE = rf"(?:{'|'.join(_ADJECTIVES)})"
 #: a list of adjectives of one gender that ends with its noun: "у Київській, Вінницькій та Одеській областях"
-_OBLASTS = re.compile(
+_OBLASTS = Wording(
     rf"\b{_ADJECTIVE}(?:ими|ої|ою|ій|их|им|а|у|і)(?:\s+областю|)(?:(?:\s*,\s*|\s+(?:та|і|й|а також|і в|та в|і у"
     rf"|та у)\s+"
     rf"|\s*,\s*(?:а також|та|і)\s+)(?:(?:у|в|на|над|з|із)\s+)?{_ADJECTIVE}(?:ими|ої|ою|ій|их|им|а|у|і))*"
     r"(?=\s+(?:та\s+\w+\s+)?(?:област|обл\b|обл\.|ова\b|ода\b|обласн|регіон|військов))",
 )
-_CITY_STATE = re.compile(r"\bкиївськ\w+\s+міськ\w+|\bкмва\b|\bкмда\b")
+_CITY_STATE = Wording(r"\bкиївськ\w+\s+міськ\w+|\bкмва\b|\bкмда\b")
 _NAME = re.compile("|".join(rf"(?P<i{iso[3:]}>\b(?:{stems})(?!['\w-]))" for iso, stems in _NAMES.items()))
 _STEM = re.compile(_ADJECTIVE)
 #: the same as adjectives, in Ukraine's own spelling: "Sumska oblast"
@@ -99,7 +100,7 @@ _ENGLISH = {
     for iso, stems in _ENGLISH.items()
 }
 _ENGLISH_NAME = "|".join(_ENGLISH.values())
-_ENGLISH_OBLASTS = re.compile(
+_ENGLISH_OBLASTS = Wording(
     rf"\b(?:{_ENGLISH_NAME})(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s+as well as\s+)(?:the\s+)?(?:{_ENGLISH_NAME}))*"
     r"(?=\s+(?:oblasts?|regions?|provinces?|regional|region's)\b)"
 )
@@ -111,7 +112,7 @@ _GOVERNMENT = re.compile(
     r"|urged|insists|hopes)\b"
     r"|independent\b|post\b|school\b|режим\w*|заявля|заявив|просить|хоче|прагне)"
 )
-_CAPITAL = re.compile(r"\bthe (?:ukrainian )?capital\b(?! of)|\bthe ukrainian capital\b")
+_CAPITAL = Wording(r"\bthe (?:ukrainian )?capital\b(?! of)|\bthe ukrainian capital\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,16 +143,16 @@ def _lists(low: str) -> Iterator[Place]:
 
 #: nuclear plants stand for the region that they lie in
 _CAPITALS = re.compile(r"(?<![\w'’-])(?:[A-ZА-ЯІЇЄҐ]|столиц|Столиц)")
-_AND_REGION = re.compile(
+_AND_REGION = Wording(
     r"\b(?:києві|києва|київ|києву|києвом|столиц\w|kyiv|kiev|the capital)\s+(?:та|і|й|and)\s+(?:у\s+|в\s+"
     r"|по\s+)?(?:the\s+|its\s+)?(?:surrounding\s+)?"
     r"(?P<region>області|область|областю|регіоні|region|oblast)\b(?!\s+of)"
 )
 _PLANTS = (
-    ("UA-56", re.compile(r"\bрівненськ\w+(?=[^.;]{0,60}\b(?:аес|атомн))|\brivne (?:npp|nuclear|plant|and|sites?)")),
-    ("UA-68", re.compile(r"\bхмельницьк\w+(?=[^.;]{0,60}\b(?:аес|атомн))|\bkhmelnytsk\w+ (?:npp|nuclear|plant|and"
+    ("UA-56", Wording(r"\bрівненськ\w+(?=[^.;]{0,60}\b(?:аес|атомн))|\brivne (?:npp|nuclear|plant|and|sites?)")),
+    ("UA-68", Wording(r"\bхмельницьк\w+(?=[^.;]{0,60}\b(?:аес|атомн))|\bkhmelnytsk\w+ (?:npp|nuclear|plant|and"
                          r" rivne)")),
-    ("UA-48", re.compile(r"\bпівденноукраїнськ\w+|\bsouth ukraine\b")),
+    ("UA-48", Wording(r"\bпівденноукраїнськ\w+|\bsouth ukraine\b")),
 )  # fmt: skip
 
 

@@ -9,8 +9,9 @@ from itertools import pairwise
 
 from oberih.record.reading.base import Draft
 from oberih.record.reading.view import View
+from oberih.record.reading.wordings import Wording
 
-_PROMISE = re.compile(
+_PROMISE = Wording(
     r"\bзобов'яза\w+|\bнада(?:ти|дуть|сть|ють|ння|є|ли|в|ла|мо)\b|\bпереда(?:ти|сть|дуть|ли|є|ють|чу|на|ння|мо|в|ла)\b"
     r"|\bпакет\w*\b|\bдопомог\w+|\bвиділ(?:ить|или|ив|ила|яє|яють|ять|ення|яти|ити)\b|\bдола?уч\w+|\bпостав(?:ить"
     r"|лять|ити|ляє)\b"
@@ -29,21 +30,21 @@ _PROMISE = re.compile(
     r"|\bsign(?:ed|s)\b|\bassistance\b|\baid\b"
 )
 #: who asks has not been promised anything
-_ASKS = re.compile(
+_ASKS = Wording(
     r"\b(?:ask(?:s|ed|ing)?|call(?:s|ed|ing)? (?:on|for)|urg(?:es|ed|ing)|request\w*|needs?|needed|appeal\w*|plead\w*"
     r"|demand\w*|lacks?|wants?|short of|shortage\w*|could have|should)\b"
     r"|\b(?:заклика?\w+|попроси\w+|прос(?:ить|ять)|потребу\w+|потрібн\w+|необхідн\w+|браку\w+|бракує|нестач\w+|треба"
     r"|проханн\w+|чека\w+)\b"
 )
 #: what has come already is no promise any more
-_CAME = re.compile(
+_CAME = Wording(
     r"\balready (?:been )?(?:delivered|arrived|handed|received|installed|sent|in)\b|\b(?:has|have) (?:been"
     r" )?(?:arrived|reached)\b"
     r"|\breached\b|\bвже (?:доставлен|отримал|прибул|переда|надійшл|працю|встановлен)\w*|\bдоставлено\b"
 )
 #: what a system has shot down tells of its use
-_USED = re.compile(r"\b(?:shot|shooting|downed|intercept(?:ed|s|ing)|збил\w*|збит\w*|перехопил\w*|перехоплено)\b")
-_CLAUSE = re.compile(r";|, (?:while|whereas|but|though|although|а(?! також)|але|тоді як|натомість|водночас|хоча)\b")
+_USED = Wording(r"\b(?:shot|shooting|downed|intercept(?:ed|s|ing)|збил\w*|збит\w*|перехопил\w*|перехоплено)\b")
+_CLAUSE = Wording(r";|, (?:while|whereas|but|though|although|а(?! також)|але|тоді як|натомість|водночас|хоча)\b")
 _SYSTEMS: dict[str, str] = {
     r"nasams?": "NASAMS", r"iris-t(?:\s+sl[ms])?": "IRIS-T", r"(?:patriot"
         r"|петріот)\w{0,3}": "Patriot", r"hawks?": "Hawk",
@@ -67,24 +68,24 @@ _ROUND = (
 _FOR = r"(?:до|для|for|to|of|used (?:by|in)|fired by|compatible with)"
 #: "and a battery": what follows is a thing of its own, no longer what the rounds are for
 _ANOTHER = re.compile(r"\b(?:and|plus|with|та|і|й|разом)\s+(?:a|an|another|one|two|three|four|five|ще|одну|дві|\d+)\b")
-_PRONOUN = re.compile(
+_PRONOUN = Wording(
     rf"\b{_ROUND}\s+(?:\w+\s+)?(?:for (?:it|them|those|these|the systems?)|до (?:неї|нього|них|цих|цього|цієї|тих)"
     r"|для (?:неї|нього|них|цих))\b"
 )
-_COUNTER_DRONE = re.compile(
+_COUNTER_DRONE = Wording(
     r"\bпротиді\w+\s+(?:безпілотн|дрон|бпла)\w*|\bборотьб\w+\s+(?:з|із|проти)\s+(?:безпілотн|дрон|бпла)\w*"
     r"|\bпротидронов\w+"
     r"|\bcounter-?\s?(?:uas|uavs?|drones?)\b|\bcounter(?:ing)?\s+(?:\w+\s+)?(?:drones|unmanned|uavs)"
     r"|\bagainst (?:drones|unmanned|uavs)\b|\banti-drone\b"
 )
-_GOODS: tuple[tuple[str, re.Pattern[str]], ...] = (
+_GOODS: tuple[tuple[str, Wording], ...] = (
     ("interceptor"
-     " drones", re.compile(r"\bдрон\w*-перехоплювач\w*|\bперехоплювач\w* дрон\w*|\binterceptor drones?\b|\bdrone"
+     " drones", Wording(r"\bдрон\w*-перехоплювач\w*|\bперехоплювач\w* дрон\w*|\binterceptor drones?\b|\bdrone"
                            r" interceptors?\b")),
-    ("radars", re.compile(r"\bрадар(?:и|ів|ами)?\b|\bрадіолокац\w+ станц\w+|\bradars?\b")),
-    ("generators", re.compile(r"\b(?:електро)?генератор\w+|\bgenerators?\b|\bgensets?\b")),
-    ("transformers", re.compile(r"\b(?:авто)?трансформатор\w+|\b(?:auto-?)?transformers?\b")),
-    ("energy equipment", re.compile(
+    ("radars", Wording(r"\bрадар(?:и|ів|ами)?\b|\bрадіолокац\w+ станц\w+|\bradars?\b")),
+    ("generators", Wording(r"\b(?:електро)?генератор\w+|\bgenerators?\b|\bgensets?\b")),
+    ("transformers", Wording(r"\b(?:авто)?трансформатор\w+|\b(?:auto-?)?transformers?\b")),
+    ("energy equipment", Wording(
         r"\bенергетичн\w+ (?:\w+ )?обладнання|\bобладнання для (?:\w+ )?(?:енерг\w+|відновлення енерг\w+)"
         r"|\b(?:energy|power|electrical|grid)(?:[ -](?:grid|repair|sector))? equipment\b|\bequipment for the"
         r" (?:\w+ )?(?:grid|energy)"

@@ -8,18 +8,19 @@ from typing import Literal
 from oberih.record.reading.base import Draft, Span
 from oberih.record.reading.numbers import quantity
 from oberih.record.reading.view import View, counted, near
+from oberih.record.reading.wordings import Wording
 
 OutageKind = Literal["emergency", "schedule", "loss", "hard"]
 
 #: kinds of cut as the reader tells them apart; tried in this order, a later one never inside an earlier
-_KINDS: tuple[tuple[OutageKind, re.Pattern[str]], ...] = (
-    ("emergency", re.compile(
+_KINDS: tuple[tuple[OutageKind, Wording], ...] = (
+    ("emergency", Wording(
         r"\b(?:аварійн|екстрен)\w+\s+(?:\w+\s+){0,2}?(?:відключен|знеструмлен|вимкнен|знижен)\w*|\b(?:відключен\w+"
         r"|графік\w+) (?:аварійн|екстрен)\w+"
         r"|\bгав\b|\bсгав\b|\bemergency\s+(?:\w+\s+){0,2}?(?:outages?|shut-?\s?(?:downs?|offs?)|blackouts?|cuts?"
         r"|disconnections?|cut-offs?|shedding)\b"
     )),
-    ("schedule", re.compile(
+    ("schedule", Wording(
         r"\bобмеж\w+ (?:споживання|потужност\w+)|\bповернул\w+ до графік\w+"
         r"|\bграфік\w*\s+(?:\w+\s+){0,2}?(?:відключен|обмежен|погодинн|стабілізац|знеструмлен)\w*"
         r"|\bпогодинн\w+\s+(?:\w+\s+)?(?:відключен|графік)\w*"
@@ -30,7 +31,7 @@ _KINDS: tuple[tuple[OutageKind, re.Pattern[str]], ...] = (
         r"|blackout|power-?\s?(?:cut|limitation|outage)|shut-?off)\s+schedules?\b"
         r"|\bschedules? of (?:\w+ )?(?:outages|limits|cuts|shutdowns)"
     )),
-    ("loss", re.compile(
+    ("loss", Wording(
         r"\bзнеструм\w+|\bбез (?:\w+ )?(?:\w+ та |\w+ і |\w+ й )?(?:світла|електро\w+|електрики|струму|енергії"
         r"|живлення)|\bсвітла (?:не має|немає|нема)|\bчекають на (?:струм|світло)"
         r"|\bнемає (?:світла|електро\w+|струму)|\bне має світла|\b(?:пропало|погасло|вимкнулося|не стало) (?:світл\w"
@@ -53,7 +54,7 @@ _KINDS: tuple[tuple[OutageKind, re.Pattern[str]], ...] = (
         r"|\b(?:cut off from|no) (?:power|electricity)\b|\bde-?energi[sz]ed\b|\bblackouts?\b|\bleft in the dark"
         r"|\bpower (?:supply )?(?:disruptions?|went out)"
     )),
-    ("hard", re.compile(
+    ("hard", Wording(
         r"\b(?:найскладніш|найважч|складн|важк)\w+\s+(?:\w+\s+){0,3}?(?:ситуаці\w+|зі світлом|становище)"
         r"|\bнайскладніше\b|\bнайважче\b"
         r"|\b(?:most difficult|hardest|worst)\b[^.]{0,30}\b(?:situation|hit|off|affected)\b|\bthe situation (?:is"
@@ -66,7 +67,7 @@ _LIFTED = re.compile(
     r"|cancelled|canceled|ended|called off|withdrawn)\b"
     r"|\bno (?:outages|blackouts|power cuts)|\bnot (?:planned|expected|applied)|\bвідновлен\w+|\brestored\b"
 )
-CAUSED_BY_RAID = re.compile(
+CAUSED_BY_RAID = Wording(
     r"\b(?:внаслідок|через|після|унаслідок)\s+(?:\w+\s+){0,4}?(?:атак|обстріл|удар|влучан|пошкоджен|ракетн)\w*"
     r"|\b(?:after|due to|because of|following|as a result of|caused by)\s+(?:\S+\s+){0,5}?(?:attacks?|strikes?"
     r"|shelling|raids?|barrage|hits?|damage)\b"
@@ -75,11 +76,11 @@ _CUSTOMERS = re.compile(
     r"споживач|абонент|родин|домогоспод|клієнт|осел|населен|customer|consumer|household|homes|subscriber|famil"
     r"|settlement|people|людей"
 )
-_UNITS = re.compile(
+_UNITS = Wording(
     r"\b(?:енергоблок\w*|(?:атомн|енергетичн)\w+\s+(?:енерго)?блок\w*|блок(?:и|ів|ами)?\s+(?:аес|тес|тец)|реактор\w*"
     r"|(?:power|generating|nuclear|reactor|thermal)\s+(?:generating\s+)?units?|reactors?|units?(?= at| of| \d))\b"
 )
-_TRIP = re.compile(
+_TRIP = Wording(
     r"\b(?:відключи\w+|зупини\w+|вимкну\w+|виведен\w+|відключен\w*|зупинен\w*|вимкнен\w*|знеструмлен\w*|відімкну\w+"
     r"|відімкнен\w+|від'єдна\w+|втратил\w+ (?:зв'язок|живлення)|розвантажен\w+)\b"
     r"|\b(?:tripped|trip|shut ?down|shutting down|disconnected|disconnecting|went off(?:line)?|(?:taken"

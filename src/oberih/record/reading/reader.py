@@ -19,13 +19,14 @@ from oberih.record.reading.names import Voices
 from oberih.record.reading.summary import of_this_raid, summarise
 from oberih.record.reading.tokens import Sentence, sentences
 from oberih.record.reading.view import View, look
+from oberih.record.reading.wordings import Wording
 
 #: characters read of one document: a report is a page or two, and a longer text is not read in a moment
 LONGEST = 100_000
 _RAID = frozenset({"launch", "attack", "destroy", "hit", "damage", "killed", "wounded", "uav", "missile"})
 _CARRIES = _RAID - {"killed", "wounded"}
 _EVENTS = frozenset({"launched", "destroyed", "lost", "fell", "hit", "outage", "unit_trip", "attack"})
-_CORRECTION = re.compile(
+_CORRECTION = Wording(
     r"\bуточн\w+|\bоновлен\w+|\bзрос(?:ла|ло|ли)\b|\bзбільшил\w+|\bвиправлен\w+|\b(?:rose|risen|climbed|increased"
     r"|grew) to\b|\bupdated?\b|\bcorrect(?:ed|ion)\b"
     r"|\brevised\b|\bспершу\b|\bспочатку\b|\binitially\b|\bрозтаємнен\w+"

@@ -1,11 +1,11 @@
 """Whether a clause tells of this raid: sums over a war, other days, plans, drills and other wars are set apart."""
 
-import re
 from itertools import pairwise
 
 from oberih.record.reading.base import Modality, Scope
+from oberih.record.reading.wordings import Wording
 
-_CUMULATIVE = re.compile(
+_CUMULATIVE = Wording(
     r"\bin the month\b|\ba winter in which\b|"
     r"\b(?:з|від|із) (?:самого )?початку (?:січня|лютого|березня|квітня|травня|червня|липня|серпня|вересня|жовтня"
     r"|листопада|грудня)"
@@ -37,18 +37,18 @@ _CUMULATIVE = re.compile(
     r"|\bper (?:month|week|year)\b|\ball year\b|\ba month\b(?! ago)"
 )
 #: a long time, told beside a superlative too: "the highest monthly number"
-_LONG = re.compile(
+_LONG = Wording(
     r"\bin the first \w+ (?:weeks|months|years)\b|\b(?:monthly|yearly|weekly) (?:number|total|toll|figure)|"
     r"\bза (?:перші|останні) \w+ (?:місяц\w+|тижн\w+|рок\w+)"
 )
-_DAY = re.compile(
+_DAY = Wording(
     r"\b(?:за|протягом|упродовж|впродовж) (?:(?:минул|останн|попередн|ц)\w+ )?доб[уи]\b|\bза день\b"
     r"|\bover the (?:past|last) (?:day|24 hours)"
     r"|\bin the (?:past|last) (?:day|24 hours)|\bthe past (?:day|24 hours)|\bover 24 hours|\bthe day's\b|\b(?:over"
     r"|in|within) (?:the|that|a) day\b"
     r"|\bthat day's\b"
 )
-_BACKGROUND = re.compile(
+_BACKGROUND = Wording(
     r"^,?\s+(?:and\s+)?(?:[a-z]+|\d+)\s+(?:days?|weeks?|months?|years?)\s+after\s+"
     r"(?!the\b|that\b|it\b|being)|\ba year ago today\b|"
     r"\bwhat had been the\b|\bon that \d{1,2} (?:january|february|march|april|may|june|july|august|september|october"
@@ -71,7 +71,7 @@ _BACKGROUND = re.compile(
     r"|russian \w+) (?:\w+ )?(?:launch|fir|sen|pound|attack|struck|hit|unleash|kill)\w*"
     r"|\bcompared (?:to|with)|\bпорівняно з"
 )
-_POSSIBLE = re.compile(
+_POSSIBLE = Wording(
     r"\bмо(?:же|жуть|гли б|гла б|жливо|жлив\w+)\b|\bздатн(?:ий|а|і|е|о)\b|\bякщо\b(?! (?:ж )?(?:узяти|взяти|брати"
     r"|говорити|рахувати|дивитися|порівню))|\bімовірн\w+|\bймовірн\w+"
     r"|\bзагроз\w+ (?:застосування|пуск)|\bб\b.{0,30}\bвипустил"
@@ -82,12 +82,12 @@ _POSSIBLE = re.compile(
     r"|\benough (?:missiles|drones)"
     r"|\bability to\b|\bpossible\b"
 )
-_PLANNED = re.compile(
+_PLANNED = Wording(
     r"\bготу(?:є|ють|ється)\w*|\bплану(?:є|ють)\b|\bмає намір|\bзбира(?:є|ють)ться|\bнакопичу\w+|\bplans? to\b"
     r"|\bpreparing\b|\bintends? to\b"
     r"|\bwill (?:launch|fire|attack|use)|\bstockpil\w+"
 )
-_DRILL = re.compile(
+_DRILL = Wording(
     r"\bпід час навчань|\bнавчан(?:ня|нях|ь)\s+(?:ппо|протиповітр|військ|сил|з цивільн|рятув|«)"
     r"|\bвійськов\w+ навчан\w+|\bтренуванн\w+"
     r"|\bумовно\b|\bнавчальн\w+ (?:сигнал|тривог)\w*|\bумовн\w+ (?:поранен|постражд|пожеж|загибл|противник|ворог"
@@ -96,13 +96,13 @@ _DRILL = re.compile(
     r"|\btraining (?:raid|targets?|range)|\bwar ?games?\b|\bmock (?:attack|raid)"
 )
 #: a year by itself is a long time; "in December 2024" is not
-_YEAR = re.compile(
+_YEAR = Wording(
     r"(?:^|[^a-z]|\b(?!of|january|february|march|april|may|june|july|august|september|october"
     r"|november|december)[a-z]+ )in 20\d\d\b"
 )
-_SINCE_LAST = re.compile(r"\bsince last \w+|\bз минул\w+ \w+|\bвід минул\w+ \w+|\bas (?:in|on) previous \w+")
+_SINCE_LAST = Wording(r"\bsince last \w+|\bз минул\w+ \w+|\bвід минул\w+ \w+|\bas (?:in|on) previous \w+")
 #: "the biggest since", "for the third time in a week": the raid is compared, not summed
-_COMPARED = re.compile(
+_COMPARED = Wording(
     r"(?:\bнай\w+|\bрекорд\w*|\b[ву]перше|\bвдруге|\bвтретє|\b[ву]четверте|\bв?п'яте|\bперш(?:ий|а|е|у|ою)|\bодн\w+"
     r" (?:із|з) най\w+|\b(?:перш|друг|трет|четверт|п'ят|шост|сьом|восьм|дев'ят|десят|\w+надцят|двадцят|тридцят"
     r"|\d+-?)\w{0,3} (?:масован|комбінован|(?=за\b)|поспіль|атак|удар|обстріл|ніч|день|раз)\w*"
@@ -116,7 +116,7 @@ _COMPARED = re.compile(
     r"|october|20\d\d|summer|winter|start|beginning))?"
 )
 #: another war, or the defender's own flights: a clause that says so tells of no raid on Ukraine
-_ELSEWHERE = re.compile(
+_ELSEWHERE = Wording(
     r"\b(?:по|на) (?:ізраїл|сирі|ємен|іран|росі|рф\b|москв|бєлгород|кримськ\w+ міст)\w*|\bнад (?:ізраїлем"
     r"|територією (?:рф|росії)|росією|бєлгород\w+|курськ\w+|брянськ\w+)"
     r"|\bміноборони (?:рф|росії)|\bміністерств\w+ оборони (?:рф|росії|росій)|\bукраїнськ\w+ (?:дрон|бпла|безпілотник"
@@ -133,7 +133,7 @@ _ELSEWHERE = re.compile(
     r"|\bidf\b|\bізраїльськ\w+"
 )
 #: where a sentence turns to another matter, so that a mark on one side does not colour the other
-_TURN = re.compile(
+_TURN = Wording(
     r";|,?\s+(?:and\s+)?(?=(?:[a-z]+|\d+)\s+(?:days?|weeks?|months?|years?)\s+after"
     r"\s+(?:\d|what|another|russian|a (?:previous|similar|missile|drone)"
     r"|(?:two|three|four|five|six|seven|eight|nine|ten) ))"
@@ -157,11 +157,11 @@ def scope(low: str) -> Scope:
     >>> scope("з початку повномасштабного вторгнення випущено 4000 ракет"), scope("загинули за добу")
     ('cumulative', 'day')
     """
-    if _ELSEWHERE.search(low) or _BACKGROUND.search(_SINCE_LAST.sub(" ", low).replace("a day earlier", " ")):
+    if _ELSEWHERE.search(low) or _BACKGROUND.search(_SINCE_LAST.blank(low).replace("a day earlier", " ")):
         return "background"
     if _LONG.search(low):
         return "cumulative"
-    summed = _COMPARED.sub(" ", low)
+    summed = _COMPARED.blank(low)
     if _CUMULATIVE.search(summed) or _YEAR.search(summed):
         return "cumulative"
     return "day" if _DAY.search(low) else "event"

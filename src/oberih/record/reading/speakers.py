@@ -14,8 +14,9 @@ from oberih.record.reading.names import Mention, Voices, named
 from oberih.record.reading.saying import AT_ONCE, BEHIND, POSSESSED, VERBS
 from oberih.record.reading.surnames import declined, is_first_name
 from oberih.record.reading.view import View
+from oberih.record.reading.wordings import Wording
 
-_STRONG = re.compile(
+_STRONG = Wording(
     rf"\b(?:{VERBS}|"
     r"повідоми(?:в|ла|ли|ло)|повідомля(?:є|ють|ється|ла|в)|повідомлен(?:о|ні)|заяви(?:в|ла|ли)|заявля(?:є|ють)"
     r"|сказа(?:в|ла|ли)"
@@ -64,7 +65,7 @@ _STRONG = re.compile(
     r"|(?:роз)?поча(?:ла|ли|в) (?:\w+ )?розслідування|called|vowed|cautioned|briefed|corrected|revised|tallies"
     r"|counts)\b"
 )
-_BY = re.compile(
+_BY = Wording(
     rf"\b(?:{BEHIND}|"
     r"за\s+(?:\w+\s+)?(?:словами|даними|інформацією|оцінк(?:ами|ою)|підрахунками|повідомленням|твердженням"
     r"|уточненими даними)|зі слів|як (?:повідомля|переда|інформу|зазнача|каж"
@@ -72,11 +73,11 @@ _BY = re.compile(
     r" (?:уточненими |попередніми |останніми |офіційними )даними|за версією|за відомостями|per|with reference to|in"
     r" a post by|according to|in the words of|as told by|citing|quoting|by the account of)\b"
 )
-_HE = re.compile(
+_HE = Wording(
     r"\b(?:він|вона|he|she|за (?:його|її) (?:словами|даними)|його словами|її словами|according to"
     r" (?:him|her))\b"
 )
-_HIS_TITLE = re.compile(
+_HIS_TITLE = Wording(
     r"\b(?:(?P<title>президент|глава держави|мер|міський голова|губернатор|очільник (?:ова|області|регіону|міста)"
     r"|керівник (?:ова|області)"
     r"|голова (?:ова|області|адміністрації)|начальник (?:ова|області)|міністр|прем'єр(?:-міністр)?|командувач|речник"
@@ -86,14 +87,14 @@ _HIS_TITLE = re.compile(
     r"|official|regional head|head of the region|ambassador|chancellor|secretary-general|director|chief|colonel|head"
     r"|envoy|diplomat))\b"
 )
-_BODY_AGAIN = re.compile(
+_BODY_AGAIN = Wording(
     r"\bтам (?:же )?(?:також )?(?=дода|зазнач|каж|повідом|уточн|наголо|поясн|розпов)|\bthe press service\b|\b(?:у"
     r"|в) (?:компанії|відомстві|міністерстві|командуванні|пресслужбі|адміністрації|ова"
     r"|службі|прокуратурі|операторі)\b(?! [«\"“])"
     r"|\b(?:компанія|відомство|міністерство)\b(?! [«\"“])"
     r"|\bthe (?:company|ministry|operator|utility|command|service|agency|administration)\b"
 )
-_CALL = re.compile(
+_CALL = Wording(
     r"\bтелефонн\w+ розмов\w*|\bзателефону\w+|\bпоговори\w+ (?:по )?телефон\w+|\bтелефоном\b|\b(?:phone|telephone)"
     r" (?:call|conversation)\b"
     r"|\btelephone\b|\bby (?:tele)?phone\b|\bphoned\b|\bcalled his\b|\bon the phone\b|\bin a call\b|\ba call with\b"

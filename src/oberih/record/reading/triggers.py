@@ -9,29 +9,30 @@ from oberih.record.reading import power
 from oberih.record.reading.base import Draft, FactType
 from oberih.record.reading.numbers import quantity
 from oberih.record.reading.view import View, counted, near
+from oberih.record.reading.wordings import Wording
 
 Happening = Literal["launch", "attack", "destroy", "defend", "hit", "damage", "debris", "fell", "people", "outage"]
 
-_DEFEND = re.compile(
+_DEFEND = Wording(
     r"\bпрацю(?:вал\w+|є|ють|вала)\b|\bв межах\b|\bвідбива\w+|\b(?:air defen[cs]es?|air defen[cs]e forces) (?:worked"
     r"|operated|was at work|were at work|was active)"
     r"|\bпро(?:леті|літа)\w+|\bflew over\b|\bзафіксовано роботу\b"
 )
-_HARDEST = re.compile(r"\b(?:hardest|worst|badly|hard)[ -]hit\b|\bhit by (?:outages|blackouts)")
+_HARDEST = Wording(r"\b(?:hardest|worst|badly|hard)[ -]hit\b|\bhit by (?:outages|blackouts)")
 #: verbs of whoever watches the sky: they may tell of launches, but say nothing of a place
 WATCHED = ("зафіксован", "виявл", "супровод", "detect", "track")
-_CAME_DOWN = re.compile(
+_CAME_DOWN = Wording(
     r"\bcame down (?:on|in|near|onto)\b|\b(?:caught|set on) fire\b|\bfires? (?:broke|erupted|started|at|in)\b|\bset"
     r" ablaze\b|\blanded (?:on|in)\b|\bripped through\b"
     r"|\bpunched\b|\bвиникл\w+ пожеж\w+|\bвибит\w+ вікн\w+|\bпробил\w+"
 )
-_CAME_UPON = re.compile(
+_CAME_UPON = Wording(
     r"\b(?:удар\w*|атак\w*|влучанн\w+|прильот\w*)\s+(?:\w+\s+)?припа(?:ли|в|ла|ло) на\b|\b(?:зазна|потерпі)\w+"
     r" (?:\w+ )?(?:удар|атак|обстріл|влучан)\w*"
     r"|\b(?:was|were) (?:also )?(?:attacked|struck|hit|shelled|bombed)\b|\bbore the brunt\b|\btook (?:a"
     r" )?(?:direct )?hits?\b"
 )
-_UNDER_FIRE = re.compile(r"\bunder (?:\w+ )?(?:fire|attack)\b|\bпід (?:\w+ )?(?:ударом|атакою|обстрілом|вогнем)\b")
+_UNDER_FIRE = Wording(r"\bunder (?:\w+ )?(?:fire|attack)\b|\bпід (?:\w+ )?(?:ударом|атакою|обстрілом|вогнем)\b")
 _NOBODY = frozenset(
     {
         "absent",
@@ -120,14 +121,14 @@ def triggers(view: View) -> list[Trigger]:
 
 
 #: an attack that is told without a count of what flew; ground fighting is told alike, so the air is asked for
-_ATTACK = re.compile(
+_ATTACK = Wording(
     r"\b(?:завда\w+|здійсни\w+|вчини\w+|провел[аи])\s+(?:\w+[\s,]+){0,6}?(?:удар|атак|обстріл)\w*"
     r"|\b(?:атакува(?:в|ла|ли)|обстріля(?:в|ла|ли)|вдари(?:в|ла|ли))\b"
     r"|\b(?:carried out|launched|conducted|unleashed|mounted)\s+(?:[\w-]+[\s,]+){0,6}?(?:attacks?|strikes?|assault"
     r"|barrage)\b"
     r"|\b(?:attacked|bombarded|pounded)\b"
 )
-_BY_AIR = re.compile(
+_BY_AIR = Wording(
     r"ракет|дрон|безпілот|бпла|шахед|повітрян|масован\w+ (?:удар|атак|обстріл)|комбінован|missile|drone|shahed"
     r"|\bair\b|aerial|from the air"
 )

@@ -1,6 +1,5 @@
 """One sentence as every rule sees it: its words, weapons, regions and days in it, what each stretch is about."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,9 +7,10 @@ from oberih.record.reading import dates, places, scopes, weapons
 from oberih.record.reading.base import Draft, FactType, Modality, Scope, Span
 from oberih.record.reading.numbers import Quantity
 from oberih.record.reading.tokens import Sentence, Token
+from oberih.record.reading.wordings import Wording
 
 #: the day that the report tells of anyway
-_SAME_DAY = re.compile(
+_SAME_DAY = Wording(
     r"\b(?:the )?same (?:day|night|evening|morning)\b|\bтого ж (?:дня|вечора|ранку)\b|\bтієї ж"
     r" ночі\b"
 )

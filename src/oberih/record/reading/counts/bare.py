@@ -1,15 +1,14 @@
 """Counts beside no verb of flight, or beside a denied one."""
 
-import re
-
 from oberih.record.reading.counts.memory import Memory
 from oberih.record.reading.counts.verbs import Verb
 from oberih.record.reading.numbers import REST
 from oberih.record.reading.view import View, near
 from oberih.record.reading.weapons import Weapons
+from oberih.record.reading.wordings import Wording
 
 #: what makes a bare count of weapons something else than an attack
-NO_RAID = re.compile(
+NO_RAID = Wording(
     r"\bможе\b|\bможуть\b|виробн\w+|\bвиготов\w+|запас\w*|арсенал\w*|склад(?:и|ах|і)\b|накопич\w+|\bкупити\b"
     r"|\bзакуп\w+|постав\w+|переда\w+"
     r"|виділ(?:яє|яють|ить|ив|или)|фунтів|pounds|надати|надасть|надала|обіця\w+|контракт\w*|замов\w+|produc\w+"

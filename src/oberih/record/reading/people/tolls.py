@@ -22,6 +22,7 @@ from oberih.record.reading.people.words import (
 )
 from oberih.record.reading.tokens import Token
 from oberih.record.reading.view import View, counted, near
+from oberih.record.reading.wordings import Wording
 
 #: people in the same breath who came to no harm
 _SAVED = re.compile(r"деблок|врят|евакуй|евакую|вивел|визвол|rescued|evacuat|saved|freed|sheltered")
@@ -90,7 +91,7 @@ def _in_hospital(view: View) -> Iterator[Draft]:
 
 
 #: where a sentence turns to a later toll: "nine were killed, rescuers said; by evening the minister spoke of 12"
-_LATER = re.compile(
+_LATER = Wording(
     r"(?:;|,? but|, and|, а|\bа|,)\s+(?:by (?:the )?(?:\w+ )?(?:evening|morning|noon|midday|night|nightfall"
     r"|afternoon|end)|later|since then|now|hours later"
     r"|згодом|пізніше|потім|тепер|(?:до|на|під|ближче до) (?:вечор\w|вечір|ран\w+|обід\w?|полудн\w)|за годину"
