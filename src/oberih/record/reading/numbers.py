@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from oberih.record.reading.base import Op, bounds
 from oberih.record.reading.tokens import Token
@@ -153,6 +154,7 @@ class Quantity:
         return (self.n, self.n_max) if self.n_max is not None else bounds(self.op, self.n)
 
 
+@lru_cache(maxsize=4096)
 def _digits(word: str) -> float | None:
     match = _PLAIN.fullmatch(word)
     if not match:
@@ -278,8 +280,17 @@ def quantity(words: Sequence[Token], at: int) -> Quantity | None:
     >>> (found.op, found.n), quantity(tokens("18 of the 21 drones"), 0).whole
     (('>', 70), 21)
     """
-    if at >= len(words) or not (words[at].number or words[at].low in _BEGINS):
+    if at >= len(words) or not (words[at].low in _BEGINS or words[at].number):
         return None
+    known: dict[int, Quantity | None] | None = getattr(words, "counts", None)
+    if known is None:
+        return _quantity(words, at)
+    if at not in known:
+        known[at] = _quantity(words, at)
+    return known[at]
+
+
+def _quantity(words: Sequence[Token], at: int) -> Quantity | None:
     if _low(words, at) in ("every", "each", "кожен", "кожну", "кожна", "кожного"):
         here = at + 1 + (_low(words, at + 1) == "one")
         if _low(words, here) in _OF:

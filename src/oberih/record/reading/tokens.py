@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 from oberih.record.reading import idioms
 from oberih.record.reading.lexicon import TAGS
@@ -57,14 +58,14 @@ class Token:
     start: int
     end: int
     tag: str  #: what the word list calls it, "" for nothing
+    number: bool  #: begins with a digit
+    capital: bool  #: begins with a capital letter
 
-    @property
-    def number(self) -> bool:
-        return self.low[0].isdigit()
 
-    @property
-    def capital(self) -> bool:
-        return self.text[0].isupper()
+class Words(tuple[Token, ...]):
+    """The words of a sentence, with what is worked out of them once: the counts among them."""
+
+    counts: "dict[int, Any]"  #: word at which a count begins → the count, filled by `numbers.quantity`
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +78,21 @@ class Sentence:
     end: int
     text: str
     low: str
-    tokens: tuple[Token, ...]
+    tokens: Words
 
 
-@lru_cache(maxsize=50_000)
-def _tag(low: str) -> tuple[str, bool]:
-    """What the word list calls a word, and whether the word may begin an idiom."""
-    match = TAGS.fullmatch(low)
-    return (match.lastgroup or "" if match else "", idioms.begins(low))
+def _known(word: str) -> tuple[str, str, bool, bool, bool]:
+    """A word in small letters, its tag, and whether it begins with a digit, with a capital, an idiom."""
+    low = word.lower().translate(_APOSTROPHES)
+    if len(low) > 1 and not low[0].isdigit() and any(sign.isdigit() for sign in low[:8]):
+        low = low.translate(_LOOKALIKE) if low[0] in "xcхс" else low
+    short = len(low) <= LONGEST_WORD
+    match = TAGS.fullmatch(low) if short else None
+    tag = match.lastgroup or "" if match else ""
+    return low, tag, low[0].isdigit(), word[0].isupper(), short and idioms.begins(low)
+
+
+_remembered = lru_cache(maxsize=50_000)(_known)
 
 
 def lower(text: str) -> str:
@@ -95,24 +103,24 @@ def lower(text: str) -> str:
     return low.translate(_APOSTROPHES)
 
 
-def tokens(text: str, offset: int = 0) -> tuple[Token, ...]:
+def tokens(text: str, offset: int = 0) -> Words:
     """Words, numbers and signs of a text; `offset` is where the text itself begins."""
     found: list[Token] = []
     heads: list[int] = []
     for match in _TOKEN.finditer(text):
         word = match.group()
-        low = word.lower().translate(_APOSTROPHES)
-        if len(low) > 1 and not low[0].isdigit() and any(sign.isdigit() for sign in low[:8]):
-            low = low.translate(_LOOKALIKE) if low[0] in "xcхс" else low
-        tag, head = _tag(low) if len(low) <= LONGEST_WORD else ("", False)
+        low, tag, number, capital, head = (_remembered if len(word) <= LONGEST_WORD else _known)(word)
         if head:
             heads.append(len(found))
-        found.append(Token(word, low, offset + match.start(), offset + match.end(), tag))
+        start, end = match.span()
+        found.append(Token(word, low, offset + start, offset + end, tag, number, capital))
     for at in heads:
         idiom = idioms.tag_of([word.low for word in found[max(0, at - 1) : at + 1 + idioms.REACH]], at > 0)
         if idiom:
             found[at] = replace(found[at], tag=idiom)
-    return tuple(found)
+    words = Words(found)
+    words.counts = {}
+    return words
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from oberih.record.reading import dates, places, scopes, weapons
 from oberih.record.reading.base import Draft, FactType, Modality, Scope, Span
 from oberih.record.reading.numbers import Quantity
-from oberih.record.reading.tokens import Sentence, Token
+from oberih.record.reading.tokens import Sentence, Token, Words
 from oberih.record.reading.wordings import Wording
 
 #: the day that the report tells of anyway
@@ -39,7 +39,7 @@ class View:
     drill: bool = False  #: the paragraph tells of a drill
 
     @property
-    def words(self) -> tuple[Token, ...]:
+    def words(self) -> Words:
         return self.sentence.tokens
 
     def zone(self, offset: int) -> Zone:

@@ -10,16 +10,17 @@ pattern.
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import count
 
 from oberih.record.reading.openings import LONGEST, LONGEST_INSIDE, Stand, folded_digits, openings
 
 _RUN = re.compile(r"\w+")
-#: letters → the patterns that they open, a bit each
-_OPENS: dict[Stand, dict[str, int]] = {"open": {}, "whole": {}, "inside": {}, "sign": {}}
-_KNOWN: list[str] = []  #: patterns in the order of their bits
+#: letters → the patterns that they open, by number
+_OPENS: dict[Stand, dict[str, tuple[int, ...]]] = {"open": {}, "whole": {}, "inside": {}, "sign": {}}
+_NUMBERS = count()
 
-#: a word that opens something: the patterns (bits), where the word before ends, where it begins and ends itself
-_Opened = tuple[int, int, int, int]
+#: a word that opens a pattern: where the word before it ends, where it begins and ends itself
+_Word = tuple[int, int, int]
 
 
 class Wording:
@@ -29,59 +30,52 @@ class Wording:
     'збито'
     """
 
-    __slots__ = ("_begins", "_bit", "_match", "plain")
+    __slots__ = ("_gap", "_inside", "_match", "_number", "_placed", "plain")
 
     def __init__(self, pattern: str, flags: int = 0) -> None:
         self.plain = re.compile(pattern, flags)
         self._match = self.plain.match
         found = openings(pattern, flags)
-        self._bit = 0  # 0: run as it is
-        self._begins = found.begins if found else "anywhere"
+        self._number = next(_NUMBERS) if found else -1  #: -1: run as it is
+        self._placed = found is not None and found.begins != "anywhere"  #: whether it is known where matches begin
+        self._gap = found is not None and found.begins in ("gap", "inside")
+        self._inside = found is not None and found.begins == "inside"
         if found is not None:
-            self._bit = 1 << len(_KNOWN)
-            _KNOWN.append(pattern)
             for letters, stand in found.every:
-                _OPENS[stand][letters] = _OPENS[stand].get(letters, 0) | self._bit
+                _OPENS[stand][letters] = (*_OPENS[stand].get(letters, ()), self._number)
             _opened.cache_clear()
             _opened_by.cache_clear()
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first match, as `re.Pattern.search` finds it."""
-        bit = self._bit
-        if bit:
-            every, words = _opened(text)
-            if not every & bit:
+        if self._number >= 0:
+            words = _opened(text).get(self._number)
+            if words is None:
                 return None
-            if self._begins == "word":
-                match = self._match
-                for bits, _, start, _ in words:
-                    if bits & bit and (found := match(text, start)):
-                        return found
-                return None
-            if self._begins != "anywhere":
+            if self._placed:
                 return next(self._each(text, words), None)
         return self.plain.search(text)
 
     def finditer(self, text: str) -> Iterable[re.Match[str]]:
         """Every match, as `re.Pattern.finditer` finds them."""
-        bit = self._bit
-        if bit:
-            every, words = _opened(text)
-            if not every & bit:
+        if self._number >= 0:
+            words = _opened(text).get(self._number)
+            if words is None:
                 return ()
-            if self._begins != "anywhere":
+            if self._placed:
                 return self._each(text, words)
         return self.plain.finditer(text)
 
-    def _each(self, text: str, words: list[_Opened]) -> Iterator[re.Match[str]]:
-        done = 0
-        for bits, before, start, end in words:
-            if not bits & self._bit:
+    def _each(self, text: str, words: list[_Word]) -> Iterator[re.Match[str]]:
+        done, match = 0, self._match
+        for before, start, end in words:
+            if not self._gap:
+                if start >= done and (found := match(text, start)):
+                    yield found
+                    done = found.end()
                 continue
-            first = start if self._begins == "word" else before
-            last = end if self._begins == "inside" else start + 1
-            for at in range(max(first, done), last):
-                if at >= done and (found := self._match(text, at)):
+            for at in range(max(before, done), end if self._inside else start + 1):
+                if at >= done and (found := match(text, at)):
                     yield found
                     done = found.end()
 
@@ -95,31 +89,35 @@ class Wording:
 
 
 @lru_cache(maxsize=256)
-def _opened(text: str) -> tuple[int, list[_Opened]]:
-    """The patterns that a text's words open, all together and word by word."""
-    every = before = 0
-    words = []
+def _opened(text: str) -> dict[int, list[_Word]]:
+    """The patterns that a text's words open, and the words."""
+    found: dict[int, list[_Word]] = {}
+    before = 0
     for run in _RUN.finditer(text):
-        bits = _opened_by(run.group())
         start, end = run.span()
-        if bits:
-            every |= bits
-            words.append((bits, before, start, end))
+        numbers = _opened_by(run.group())
+        if numbers:
+            word = (before, start, end)
+            for number in numbers:
+                if number in found:
+                    found[number].append(word)
+                else:
+                    found[number] = [word]
         before = end
-    for sign, bits in _OPENS["sign"].items():
+    for sign, numbers in _OPENS["sign"].items():
         if sign in text:
-            every |= bits
-    return every, words
+            found |= {number: [] for number in numbers}  # such a pattern is not placed
+    return found
 
 
 @lru_cache(maxsize=50_000)
-def _opened_by(word: str) -> int:
+def _opened_by(word: str) -> tuple[int, ...]:
     word = folded_digits(word)
     beginnings, anywhere = _OPENS["open"], _OPENS["inside"]
-    bits = _OPENS["whole"].get(word, 0)
+    found = {*_OPENS["whole"].get(word, ())}
     for end in range(1, min(len(word), LONGEST) + 1):
-        bits |= beginnings.get(word[:end], 0)
+        found.update(beginnings.get(word[:end], ()))
     for start in range(len(word)):
         for end in range(start + 1, min(start + LONGEST_INSIDE, len(word)) + 1):
-            bits |= anywhere.get(word[start:end], 0)
-    return bits
+            found.update(anywhere.get(word[start:end], ()))
+    return tuple(found)

@@ -72,7 +72,7 @@ def stopped_by_role(view: View, group: Weapons, memory: Memory, kind: str) -> st
         return None
     base = view.sentence.start
     zone = view.zone(view.words[group.first].start - base)
-    if zone.modality != "fact" or NO_RAID.search(view.sentence.low, zone.start, zone.end):
+    if zone.modality != "fact" or NO_RAID.search(view.sentence.low[zone.start : zone.end]):
         return None
     start, end = view.words[group.first].start - base, view.words[group.last - 1].end - base
     low = view.sentence.low
