@@ -12,7 +12,7 @@ CLUSTER := $(VENV)/cluster
 DEMO_REPORT := src/oberih/examples/2022-12-05.uk.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow test-kill test-cluster test-web lock bench bench-grid bench-minute bench-defence bench-repair bench-schedule bench-study bench-plan record eval-reading setup clean
+.PHONY: help demo test test-slow test-kill test-cluster test-web lock bench bench-grid bench-minute bench-defence bench-repair bench-schedule bench-study bench-plan bench-paper record eval-reading setup clean
 # a recipe that fails half way must not leave a stamp behind
 .DELETE_ON_ERROR:
 .SHELLFLAGS := -euc
@@ -88,6 +88,9 @@ bench-repair: $(READY)  ## orders of repair beside INDP, a winter, and a recover
 
 bench-plan: $(READY)  ## a plan with 40 options over ten budgets: how long, and whether the first three stay
 	$(BIN)/python benchmarks/bench_plan.py
+
+bench-paper: $(READY)  ## a run's briefing in each form, and its clip of a minute, from the start of the command to its end
+	$(BIN)/python benchmarks/bench_paper.py
 
 bench-schedule: $(READY)  ## outage schedules: a day and a week of 25 regions, the plain rule, a change in the day
 	$(BIN)/python benchmarks/bench_schedule.py
