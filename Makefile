@@ -12,7 +12,7 @@ CLUSTER := $(VENV)/cluster
 DEMO_REPORT := src/oberih/examples/2022-12-05.uk.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow test-kill test-cluster test-web lock bench bench-grid bench-minute bench-defence bench-repair bench-schedule bench-study bench-plan bench-paper record eval-reading setup clean
+.PHONY: help demo test test-slow test-kill test-cluster test-web lock bench bench-grid bench-minute bench-defence bench-repair bench-schedule bench-study bench-plan bench-paper record api eval-reading setup clean
 # a recipe that fails half way must not leave a stamp behind
 .DELETE_ON_ERROR:
 .SHELLFLAGS := -euc
@@ -70,6 +70,9 @@ bench-grid: $(READY)  ## grids with branches against other programs, which are s
 
 record: $(READY)  ## the tables of docs/record.md: the model beside 27 raids on energy
 	$(BIN)/python benchmarks/record_page.py
+
+api: $(READY)  ## docs/api.md, from the docstrings of public names
+	$(BIN)/python docs/make_api.py
 
 eval-reading: $(READY)  ## how well reports are read: precision, recall and F1 by field on the annotated sets
 	$(BIN)/python benchmarks/eval_reading.py
