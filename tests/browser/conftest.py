@@ -14,6 +14,8 @@ import pytest
 import uvicorn
 
 from oberih.jobs import Options, assess, run
+from oberih.jobs.plan import Asked, plan
+from oberih.report.plan_charts import NAMES
 from oberih.web.app import guarded, make_app
 from oberih.web.serve import listening
 
@@ -51,7 +53,11 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     runs = {
         "report": assess(here / "2022-12-05.uk.txt", options("report", 48), published=date(2022, 12, 6)).id,
         "layered": run(here / "crowded.toml", options("layered", 24)).id,
-    }
+        "plan": plan(
+            Asked(options="examples/plan.toml", budget="40M", budgets="20M,40M", draws=8, out=here / "plan",
+                  catalogue=catalogue)
+        ).id,
+    }  # fmt: skip
     door = listening(0)
     server = uvicorn.Server(uvicorn.Config(guarded(make_app(catalogue, take_up=True)), log_level="warning"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [door]}, daemon=True)
@@ -108,3 +114,9 @@ def look(browser: Any, served: Served) -> Iterator[Callable[..., Look]]:
     for context, _ in opened:
         context.close()
     assert [wrong for _, found in opened for wrong in found.wrong] == []
+
+
+def drawn(page: Any) -> None:
+    """Wait for the charts of a plan."""
+    for each in NAMES:
+        page.wait_for_selector(f"figure[data-chart={each}][data-drawn]")

@@ -10,7 +10,7 @@ import pytest
 
 from oberih.terms.words import LANGS, say
 
-from .conftest import MANY, REPORT, Look, Served
+from .conftest import MANY, REPORT, Look, Served, drawn
 
 pytestmark = pytest.mark.browser
 
@@ -21,6 +21,7 @@ PAGES = {
     "queue": "/schedule?run=example&region=north&queue=3.1", "work": "/work", "api": "/api",
     "scenario": "/scenario", "layered scenario": "/scenario?from=examples/layered.toml",
     "scenario as text": "/scenario?mode=toml",
+    "plans": "/plans", "plan": "/plans/{plan}", "plan form": "/plans/new?budget=60M",
 }  # fmt: skip
 
 
@@ -43,13 +44,15 @@ def test_no_serious_fault_of_reach_and_no_sideways_scroll(
 ) -> None:
     for width in (1200, 360):
         page = look(address(served, name, lang), width=width).page
+        if name == "plan":
+            drawn(page)
         assert page.evaluate("document.documentElement.lang") == lang
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert serious(page) == []
 
 
 def test_contrast_holds_in_the_dark(look: Callable[..., Look], served: Served) -> None:
-    for name in ("run", "report", "compare", "queue", "replay", "scenario"):
+    for name in ("run", "report", "compare", "queue", "replay", "scenario", "plan", "plan form"):
         assert (name, serious(look(address(served, name, "en"), color_scheme="dark").page)) == (name, [])
 
 
@@ -138,7 +141,7 @@ def test_every_page_can_be_reached_by_the_keyboard_alone(look: Callable[..., Loo
 
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
-    for wanted in ("/report", "/scenario", "/schedule", "/compare", "/work"):
+    for wanted in ("/report", "/scenario", "/schedule", "/plans", "/compare", "/work"):
         to(f'nav a[href="{wanted}"]')
         page.keyboard.press("Enter")
         page.wait_for_url(f"**{wanted}")

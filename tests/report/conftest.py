@@ -188,7 +188,8 @@ PLAN: dict[str, Any] = {
              "steps": [{"option": "g", "titles": {"uk": "Габіони", "en": "Gabions"}, "cost": 5e6,
                         "gain": {"mean": 500.0, "low": 300.0, "high": 700.0}, "per_million": {"mean": 100.0}}]},
     "resampling": {"same": 0.9, "sets": 4}, "one_more": [], "hinges": [],
-    "frontier": [{"budget": b * 1e6, "cost": 5e6, "chosen": [{"n": 1, "option": "g"}], "per_million": {"mean": 100.0},
+    "frontier": [{"budget": b * 1e6, "cost": 5e6, "per_million": {"mean": 100.0},
+                  "chosen": [{"n": 1, "option": "g", "titles": {"uk": "Габіони", "en": "Gabions"}}],
                   "gain": {"mean": 10.0 * b, "low": 5.0 * b, "high": 15.0 * b}} for b in (10, 30, 50)],
 }  # fmt: skip
 

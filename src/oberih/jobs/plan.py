@@ -37,6 +37,8 @@ from oberih.terms.words import LANGS
 DRAWS = 512
 WINTERS = 64  #: draws of a campaign, each of which is a winter
 WINTER_DAYS = 120
+#: of single raids: two in each stratum, or there is no interval; winters are played as they come
+LEAST_DRAWS, LEAST_WINTERS = 8, 2
 MOST_DRAWS = 20_000
 STEPS = 5  #: budgets of the frontier, where none are named
 
@@ -193,7 +195,7 @@ def prepare(asked: Asked) -> Ready:
     scenario = filled(scenario, asked.catalogue, Path(scenario_path).parent)
     span = _span(asked, scenario, str(scenario_path))
     pack = pack_of(scenario) if span is None else load_pack(scenario.grid.pack, scenario.grid.state)
-    faults, money, promised = _numbers(asked), None, None
+    faults, money, promised = _numbers(asked, span), None, None
     try:
         if options is not None:
             money = _bought(asked, options, rows, str(path), scenario, pack)
@@ -239,14 +241,19 @@ def _bought(
     known = options.rates | {options.currency: 1.0}
     budget: float = 0.0
     steps: tuple[float, ...] = ()
+    rated = True
     try:
         known |= rates(asked.rates)
+    except InputError as error:
+        rated = False
+        faults += error.faults
+    try:
         budget, steps = _money(asked)
     except InputError as error:
         faults += error.faults
     currency = asked.currency or options.currency
     factors = [factor(each.currency or options.currency, currency, known) for each in options.option]
-    faults += _rates(options, factors, currency, where, rows)
+    faults += _rates(options, factors, currency, where, rows) if rated else []
     if faults:
         raise InputError(*faults)
     costs = tuple(_times(each.cost, rate or 1.0) for each, rate in zip(options.option, factors, strict=True))
@@ -295,20 +302,32 @@ def _is_options(path: Path) -> bool:
 
 
 def _money(asked: Asked) -> tuple[float, tuple[float, ...]]:
-    steps = () if asked.budgets is None else budgets(asked.budgets)
-    if asked.budget is not None:
-        budget = amount(asked.budget)
-    elif steps:
+    """What there is, and the steps up to it. Raises InputError with every fault."""
+    faults: list[Fault] = []
+    steps: tuple[float, ...] = ()
+    budget: float | None = None
+    try:
+        steps = () if asked.budgets is None else budgets(asked.budgets)
+    except InputError as error:
+        faults += error.faults
+    try:
+        budget = None if asked.budget is None else amount(asked.budget)
+    except InputError as error:
+        faults += error.faults
+    if faults:
+        raise InputError(*faults)
+    if budget is None:
+        if not steps:
+            raise InputError(Fault(key="plan.no_budget"))
         budget = max(steps)
-    else:
-        raise InputError(Fault(key="plan.no_budget"))
     return budget, steps or tuple(budget * i / STEPS for i in range(1, STEPS + 1))
 
 
-def _numbers(asked: Asked) -> list[Fault]:
+def _numbers(asked: Asked, span: tuple[date, date] | None) -> list[Fault]:
     faults = []
+    least = LEAST_DRAWS if span is None else LEAST_WINTERS
     for name, found, low, high in (
-        ("draws", asked.draws, 2, MOST_DRAWS), ("workers", asked.workers, 1, 1024),
+        ("draws", asked.draws, least, MOST_DRAWS), ("workers", asked.workers, 1, 1024),
     ):  # fmt: skip
         if found is not None and not low <= found <= high:
             values: dict[str, object] = {"name": name, "found": found, "low": low, "high": high}

@@ -17,7 +17,10 @@ from oberih.store.rows import run_of
 from oberih.terms.errors import Fault, RunError
 
 #: tables without a region in them: all that may be seen of a raid younger than a week in its public form
-NATIONAL = ("outcome", "outcome_kinds", "campaign_months", "campaign_raids", "campaign_hours", "campaign_quantities")
+NATIONAL = (
+    "outcome", "outcome_kinds", "campaign_months", "campaign_raids", "campaign_hours", "campaign_quantities",
+    "plan_ranking", "plan_frontier", "plan_one_more", "plan_weeks",
+)  # fmt: skip
 #: a cell that begins with one of these is a formula to a spreadsheet (OWASP, CSV Injection)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -71,6 +74,14 @@ def _stamp(path: Path) -> tuple[int, int] | None:
 def about(row: RunRow) -> dict[str, Any]:
     """What a run says of itself (run.json). Raises RunError."""
     found: dict[str, Any] = read_json(row.folder, "run.json")
+    return found
+
+
+def plan_of(row: RunRow) -> dict[str, Any]:
+    """What a plan says (plan.json). Raises RunError where the run is none."""
+    if row.kind != "plan":
+        raise RunError(Fault(key="planpage.not_plan", where=row.id))
+    found: dict[str, Any] = read_json(row.folder, "plan.json")
     return found
 
 

@@ -17,7 +17,7 @@ from oberih.terms.words import Lang, say
 
 VEGA_LITE = "6.4"
 #: how d3 writes numbers, by language
-_LOCALES: dict[Lang, dict[str, Any]] = {
+LOCALES: dict[Lang, dict[str, Any]] = {
     "uk": {"decimal": ",", "thousands": "\u202f", "grouping": [3], "currency": ["", ""], "percent": "\u00a0%"},
     "en": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""]},
 }
@@ -37,7 +37,7 @@ def picture(chart: Any, lang: Lang, *, name: str, title: str, desc: str, shown: 
     spec = chart.to_dict(validate=False)
     spec["config"] = _CONFIG
     svg = vl_convert.vegalite_to_svg(
-        spec, vl_version=VEGA_LITE, allowed_base_urls=[], format_locale=_LOCALES[lang], show_warnings=False
+        spec, vl_version=VEGA_LITE, allowed_base_urls=[], format_locale=LOCALES[lang], show_warnings=False
     )
     svg = _ID.sub(lambda found: _renamed(found, name), svg)
     width, height = re.search(r'width="([\d.]+)" height="([\d.]+)"', svg).groups()  # type: ignore[union-attr]

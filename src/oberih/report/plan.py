@@ -29,7 +29,7 @@ def sections(said: Row, lang: Lang, most: int | None = None) -> list[Section]:
     """All of a plan; `most` rows of long tables."""
     out = []
     if "plan" in said:
-        out += [_first(said, lang), _plan(said, lang), _frontier(said, lang), _ranking(said, lang, most)]
+        out += [_first(said, lang), _plan(said, lang), _frontier(said, lang, most is None), _ranking(said, lang, most)]
         out += [_one_more(said, lang, most), _hinges(said, lang)]
     if "weeks" in said:
         out.append(_weeks(said, lang))
@@ -68,7 +68,8 @@ def money(value: float, currency: str, lang: Lang) -> str:
     return say("plan.money", lang, n=figure(value / MILLION, lang), currency=currency)
 
 
-def _span(mean: Row, lang: Lang) -> str:
+def interval(mean: Row, lang: Lang) -> str:
+    """A mean with its 90 % interval."""
     return f"{figure(mean['mean'], lang)} ({figure(mean['low'], lang)}…{figure(mean['high'], lang)})"
 
 
@@ -94,7 +95,7 @@ def _first(said: Row, lang: Lang) -> Section:
         if best["not_told_apart"]:
             rivals = _titles(said, best["not_told_apart"], lang)
             lines.append(say("plan.first_tied", lang, rivals=rivals))
-    lines.append(say(f"plan.objective_{said['objective']}", lang, base=_span(said["base"]["objective"], lang)))
+    lines.append(say(f"plan.objective_{said['objective']}", lang, base=interval(said["base"]["objective"], lang)))
     return Section(say("plan.head_first", lang), (*lines, *_of_what(said, lang)), of="ranking, base")
 
 
@@ -112,7 +113,8 @@ def _of_what(said: Row, lang: Lang) -> list[str]:
 def _titles(said: Row, names: Sequence[str], lang: Lang) -> str:
     titles = {row["option"]: row["titles"][lang] for row in said["ranking"]}
     shown = [titles.get(name, name) for name in names[:5]]
-    return "; ".join(shown) + (" …" if len(names) > 5 else "")
+    more = len(names) - len(shown)
+    return "; ".join(shown) + (say("plan.and_more", lang, n=more) if more else "")
 
 
 def _plan(said: Row, lang: Lang) -> Section:
@@ -122,7 +124,7 @@ def _plan(said: Row, lang: Lang) -> Section:
     lines = [
         say(
             "plan.whole", lang, budget=money(said["budget"], currency, lang), cost=money(plan["cost"], currency, lang),
-            gain=_span(plan["gain"], lang), unit=_unit(said, lang), per=_span(plan["per_million"], lang),
+            gain=interval(plan["gain"], lang), unit=_unit(said, lang), per=interval(plan["per_million"], lang),
             currency=currency,
         )
     ]  # fmt: skip
@@ -150,7 +152,7 @@ def _plan(said: Row, lang: Lang) -> Section:
         rows.append(
             (
                 f"{n} × {row['titles'][lang]}" if n > 1 else row["titles"][lang],
-                money(n * row["cost"], currency, lang), _span(row["gain"], lang),
+                money(n * row["cost"], currency, lang), interval(row["gain"], lang),
                 figure(row["per_million"]["mean"], lang),
                 f"{figure(100 * share[row['option']], lang)} %",
             )
@@ -164,13 +166,14 @@ def _columns(names: Sequence[str], said: Row, lang: Lang) -> tuple[str, ...]:
     return tuple(say(f"plan.column_{name}", lang, **values) for name in names)
 
 
-def _frontier(said: Row, lang: Lang) -> Section:
+def _frontier(said: Row, lang: Lang, titles: bool) -> Section:
+    """`titles`: options by what they are called, for which a terminal has no room."""
     currency = said["currency"]
     rows = tuple(
         (
-            money(row["budget"], currency, lang), money(row["cost"], currency, lang), _span(row["gain"], lang),
+            money(row["budget"], currency, lang), money(row["cost"], currency, lang), interval(row["gain"], lang),
             figure(row["per_million"]["mean"], lang),
-            ", ".join(f"{each['n']} {each['option']}" for each in row["chosen"]),
+            chosen(row["chosen"], lang) if titles else _by_name(row["chosen"]),
         )
         for row in said["frontier"]
     )  # fmt: skip
@@ -178,12 +181,22 @@ def _frontier(said: Row, lang: Lang) -> Section:
     return Section(say("plan.head_frontier", lang), (), _columns(names, said, lang), rows, of="frontier")
 
 
+def chosen(rows: Sequence[Row], lang: Lang) -> str:
+    """A set of options by what they are called, with how many of each."""
+    counts = (f"{each['n']} × " if each["n"] > 1 else "" for each in rows)
+    return "; ".join(n + each["titles"][lang] for n, each in zip(counts, rows, strict=True))
+
+
+def _by_name(rows: Sequence[Row]) -> str:
+    return ", ".join(f"{each['n']} {each['option']}" for each in rows)
+
+
 def _ranking(said: Row, lang: Lang, most: int | None) -> Section:
     currency = said["currency"]
     rows = [
         (
             f"{row['place']}. {row['titles'][lang]}", say(f"plan.class_{row['class']}", lang),
-            money(row["cost"]["mid"], currency, lang), _span(row["gain"], lang), _span(row["per_million"], lang),
+            money(row["cost"]["mid"], currency, lang), interval(row["gain"], lang), interval(row["per_million"], lang),
             str(row["chosen"]),
         )
         for row in said["ranking"]
@@ -198,8 +211,8 @@ def _ranking(said: Row, lang: Lang, most: int | None) -> Section:
 
 def _one_more(said: Row, lang: Lang, most: int | None) -> Section:
     rows = tuple(
-        (row["titles"][lang], money(row["cost"], said["currency"], lang), _span(row["gain"], lang),
-         _span(row["per_million"], lang))
+        (row["titles"][lang], money(row["cost"], said["currency"], lang), interval(row["gain"], lang),
+         interval(row["per_million"], lang))
         for row in said["one_more"][:most]
     )  # fmt: skip
     names = ("option", "cost", "gain", "per_million")
@@ -213,7 +226,7 @@ def _weeks(said: Row, lang: Lang) -> Section:
     weeks = said["weeks"]
     columns = (say("plan.column_week", lang), *(row["titles"][lang] for row in weeks["pledges"]))
     rows = tuple(
-        (str(week), *(_span(row["gains"][i], lang) for row in weeks["pledges"]))
+        (str(week), *(interval(row["gains"][i], lang) for row in weeks["pledges"]))
         for i, week in enumerate(weeks["weeks"])
     )
     lines = [say("plan.weeks", lang, unit=_unit(said, lang)), say("pledges.assumed", lang)]

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from oberih.terms.errors import Fault, InputError, RunError
 from oberih.terms.words import LANGS, Lang
 from oberih.web.desk import Desk
-from oberih.web.speech import desk_of, fragment, page, spoken
+from oberih.web.speech import desk_of, fragment, onward, page, spoken
 
 router = APIRouter(include_in_schema=False)
 #: a briefing is a file that may come from elsewhere: nothing in it may run or load
@@ -66,9 +66,11 @@ def title_of(row: Any, lang: Lang) -> str:
 
 
 @router.get("/runs/{run}")
-def one_run(request: Request, run: str, lang: Spoken) -> HTMLResponse:
+def one_run(request: Request, run: str, lang: Spoken) -> Response:
     """One run."""
     desk = desk_of(request)
+    if desk.shelf.row(run).kind == "plan":
+        return onward(request, f"/plans/{run}")
     head, body = desk.made.get(("run", run, desk.shelf.stamp(run), lang), lambda: _run(desk, run, lang))
     return page(request, "run.html.j2", lang, run=run, head=head, body=body)
 
@@ -148,7 +150,10 @@ def compare(
     from oberih.jobs.compare import compared  # noqa: PLC0415
 
     desk = desk_of(request)
-    choices = [{"id": row.id, "title": title_of(row, lang)} for row in desk.shelf.runs()[:MOST_LISTED] if row.draws]
+    choices = [
+        {"id": row.id, "title": title_of(row, lang)}
+        for row in desk.shelf.runs()[:MOST_LISTED] if row.draws and row.kind != "plan"
+    ]  # fmt: skip
     faults: list[str] = []
     table = None
     if a or b:

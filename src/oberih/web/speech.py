@@ -56,7 +56,7 @@ def page(
     body = templates().get_template(template).render(
         lang=lang,
         other=other,
-        switch=f"{here or request.url.path}?{urlencode([*(asked if here is None else []), ('lang', other)])}",
+        switch=_switch(request.url.path, asked, other) if here is None else _switch(here, [], other),
         at=request.url.path,
         t=_words(lang),
         word=_any(lang),
@@ -66,6 +66,10 @@ def page(
     if request.query_params.get("lang") in ("uk", "en"):
         answer.set_cookie(COOKIE, lang, max_age=_YEAR_S, samesite="strict", httponly=True)
     return answer
+
+
+def _switch(path: str, asked: list[tuple[str, str]], other: Lang) -> str:
+    return f"{path}{'&' if '?' in path else '?'}{urlencode([*asked, ('lang', other)])}"
 
 
 def onward(request: Request, path: str) -> RedirectResponse:

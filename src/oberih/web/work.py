@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response, StreamingResponse
 
+from oberih.jobs.chores import KINDS
 from oberih.terms.words import Lang, say
 from oberih.web.desk import Desk
 from oberih.web.speech import desk_of, onward, page, spoken
@@ -27,7 +28,8 @@ def told(desk: Desk, errand: "Errand", lang: Lang) -> dict[str, Any]:
     found = errand.plain(desk.errands.ahead(errand))
     key = str(errand.state)
     if errand.state == "running":
-        key = "compiling" if not errand.done else "running" if "draws" in errand.given else "steps"
+        in_draws = KINDS[errand.kind].in_draws and "draws" in errand.given
+        key = "compiling" if not errand.done else "running" if in_draws else "steps"
     values: dict[str, object] = {"done": found["done"], "total": found["total"], "n": found["ahead"]}
     found["text"] = say(f"web.work_{key}", lang, **values)
     if errand.state == "running" and found["half_width_mwh"] is not None:

@@ -57,6 +57,7 @@ class Kind:
     module: str
     lane: Lane = "runs"
     most_draws: int = 1_000_000
+    in_draws: bool = True  #: whether its progress counts draws, rather than steps of its own
 
 
 _BY_MODULE: Mapping[str, tuple[str, ...]] = {
@@ -72,7 +73,7 @@ KINDS: Mapping[str, Kind] = {
     "assess": Kind("raids", most_draws=5000),  # longer ones are studies
     "run": Kind("raids", most_draws=5000),
     "campaign": Kind("raids"),
-    "plan": Kind("raids"),
+    "plan": Kind("raids", "studies", in_draws=False),
     "study": Kind("studies", "studies"),
     "vary": Kind("studies", "studies"),
     **{name: Kind(module, "answers") for module, names in _BY_MODULE.items() for name in names},

@@ -9,6 +9,9 @@ from oberih.jobs import plan as plans
 from oberih.jobs.base import Options
 from oberih.jobs.chores import Chore, Outcome
 
+#: per cents of a plan when its search has ended, and when what was found is played on fresh draws; promises come last
+SEARCHED, PLAYED = 75, 95
+
 
 def assess(chore: Chore) -> Outcome:
     """A report, as `oberih assess` does it."""
@@ -37,19 +40,28 @@ def campaign(chore: Chore) -> Outcome:
 
 def plan(chore: Chore) -> Outcome:
     """What helps most for the money, as `oberih plan` does it."""
+    return Outcome(run=plans.plan(plan_asked(chore)).id)
+
+
+def plan_asked(chore: Chore) -> plans.Asked:
+    """What such a chore asks, with its files."""
     first, last = (
         None if chore.given.get(name) is None else date.fromisoformat(chore.given[name]) for name in ("first", "last")
     )
-    asked = plans.Asked(
+
+    def part(begins: int, ends: int) -> plans.Tell:
+        """Progress of a part as whole per cents of all."""
+        return lambda done, of: chore.steps(begins + (ends - begins) * done // max(of, 1), 100)
+
+    return plans.Asked(
         scenario=chore.file("scenario"), options=chore.file("options"),
         pledge=chore.file("facts") or chore.file("pledges"), first=first, last=last,
         rates=tuple(chore.given.get("rates") or ()), catalogue=chore.catalogue,
-        tell=chore.steps, tell_fresh=chore.steps, tell_weeks=chore.steps,
+        tell=part(0, SEARCHED), tell_fresh=part(SEARCHED, PLAYED), tell_weeks=part(PLAYED, 100),
         **chore.some(
             "budget", "budgets", "currency", "campaign", "weeks", "objective", "robust", "exact", "draws", "seed"
         ),
     )  # fmt: skip
-    return Outcome(run=plans.plan(asked).id)
 
 
 def _options(chore: Chore) -> Options:
