@@ -49,9 +49,9 @@ test-cluster: $(CLUSTER)/.ready  ## studies on a Dask cluster, and the catalogue
 #: Debian's browser; another is named so: make test-web CHROMIUM=/path/to/chromium
 CHROMIUM ?= $(shell command -v chromium)
 
-test-web: $(READY) $(VENV)/.web  ## the page in a browser (Chromium): every page, both languages, keyboard, narrow screens
+test-web: $(READY) $(VENV)/.web  ## the page in a browser (Chromium): every page, both languages, keyboard, narrow screens; and its API by schemathesis
 	@test -n "$(CHROMIUM)" || { echo "There is no chromium: on Debian, apt-get install chromium"; exit 1; }
-	OBERIH_CHROMIUM="$(CHROMIUM)" $(BIN)/pytest -m browser tests/browser
+	OBERIH_CHROMIUM="$(CHROMIUM)" $(BIN)/pytest -m "browser or fuzz" tests/browser tests/fuzz
 
 $(VENV)/.web: requirements-web.lock $(READY)
 	@uv=$$(command -v uv || echo $(BIN)/uv); \
@@ -111,7 +111,7 @@ lock: $(READY)  ## renew requirements.lock from pyproject.toml (needs a package 
 	printf 'hatchling>=1.27\neditables\n' | "$$uv" pip compile --quiet pyproject.toml - --extra dev \
 	  --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -o requirements.lock
 	@uv=$$(command -v uv || echo $(BIN)/uv); \
-	printf 'axe-playwright-python>=0.1.4\nplaywright>=1.50\n' | "$$uv" pip compile --quiet - -c requirements.lock \
+	printf 'axe-playwright-python>=0.1.4\nplaywright>=1.50\nschemathesis>=4.30\n' | "$$uv" pip compile --quiet - -c requirements.lock \
 	  --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -o requirements-web.lock
 	@if grep -nE '://|--(index|extra-index|find-links)' requirements.lock requirements-web.lock; then \
 	  echo "requirements.lock names an address; it must not"; exit 1; fi

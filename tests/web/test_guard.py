@@ -26,7 +26,9 @@ def test_the_names_of_this_machine_are_answered(browse: TestClient, host: str) -
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:9999", "https://127.0.0.1:8411"])
 def test_what_another_origin_sends_is_refused_whatever_the_method(browse: TestClient, origin: str) -> None:
     assert browse.post("/report", data={"text": "x"}, headers={"origin": origin}).status_code == 403
-    assert browse.get("/api/runs", headers={"origin": origin}).status_code == 403
+    answer = browse.get("/api/runs", headers={"origin": origin})
+    assert answer.status_code == 403
+    assert answer.json()["faults"][0]["key"] == "web.refused_origin"  # to a program as data
 
 
 def test_a_form_of_another_site_is_refused_though_it_names_no_origin():

@@ -4,11 +4,14 @@ The page listens on loopback alone, but a browser will carry any site's requests
 is refused (a stranger's name may be pointed at 127.0.0.1: DNS rebinding), and so is what another origin sends.
 """
 
+import json
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from oberih.terms.errors import Fault
 from oberih.terms.words import LANGS, say
+from oberih.web.faults import plain
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -55,11 +58,11 @@ class Guard:
             return
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
         if (fault := refusal(str(scope["method"]), headers)) is not None:
-            await _refuse(send, 403, fault)
+            await _refuse(scope, send, 403, fault)
             return
         length = headers.get("content-length", "0")
         if not length.isdigit() or int(length) > self.most_bytes:
-            await _refuse(send, 413, "web.refused_size", mb=self.most_bytes // 2**20)
+            await _refuse(scope, send, 413, "web.refused_size", mb=self.most_bytes // 2**20)
             return
         started, seen = False, 0
 
@@ -82,7 +85,7 @@ class Guard:
             await self.app(scope, counted, guarded)
         except _TooLargeError:
             if not started:
-                await _refuse(send, 413, "web.refused_size", mb=self.most_bytes // 2**20)
+                await _refuse(scope, send, 413, "web.refused_size", mb=self.most_bytes // 2**20)
 
 
 def with_headers(given: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
@@ -121,9 +124,13 @@ def _name_of(address: str) -> str | None:
     return parts.hostname if bare else None
 
 
-async def _refuse(send: Send, status: int, key: str, **values: object) -> None:
-    """In both languages: nobody has said yet which one is spoken."""
-    body = "\n".join(say(key, lang, **values) for lang in LANGS).encode() + b"\n"
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
+async def _refuse(scope: Scope, send: Send, status: int, key: str, **values: object) -> None:
+    """In both languages: nobody has said yet which one is spoken. To a program as faults."""
+    if str(scope.get("path", "")).startswith("/api/"):
+        kind, body = b"application/json", json.dumps(plain((Fault(key=key, values=values),)), ensure_ascii=False)
+    else:
+        kind, body = b"text/plain; charset=utf-8", "\n".join(say(key, lang, **values) for lang in LANGS) + "\n"
+    data = body.encode()
+    headers = [(b"content-type", kind), (b"content-length", str(len(data)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": with_headers(headers)})
-    await send({"type": "http.response.body", "body": body})
+    await send({"type": "http.response.body", "body": data})

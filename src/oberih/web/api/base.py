@@ -53,9 +53,9 @@ class Work(BaseModel):
 
 
 class Asking(BaseModel):
-    """A request's body: no field beside the named ones."""
+    """A request's body: no field beside the named ones, and no number in the place of a truth value."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 @dataclass(frozen=True, slots=True)
