@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-import oberih.record  # noqa: F401 - every pattern of the reader is made when it is loaded
+import oberih.record.reading.reader  # noqa: F401 - every pattern of the reader is made when it is loaded
 from oberih.record.reading.openings import openings
 from oberih.record.reading.tokens import lower, sentences
 from oberih.record.reading.wordings import Wording

@@ -101,7 +101,7 @@ def _nearest(view: View, said: Said, draft: Draft) -> tuple[str | None, tuple[in
     if said.span is not None and not said.others:
         low_at, high_at = sorted((draft.span[0] - base, said.span[0] - base))
         closing = said.span[1] - base > len(low.rstrip()) - 30  # "..., the Air Force said." covers all before it
-        apart = re.search(r";", low[low_at:high_at]) and not closing
+        apart = ";" in low[low_at:high_at] and not closing
         apart = apart and not (draft.type in ("destroyed", "lost") and said.span[0] < draft.span[0])
         return (None, None) if apart and not said.lead else (said.speaker, said.span)
     if said.span is None:

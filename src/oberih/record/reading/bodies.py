@@ -147,13 +147,14 @@ def _numbered(patterns: dict[str, str], prefix: str) -> tuple[Wording, dict[str,
     return Wording(rf"(?<![\w-])(?:{joined})(?![\w])"), names
 
 
+_BEYOND_LATIN = re.compile("[\u0250-\U0010ffff]+")
 _UK_ANY, _UK_NAMES = _numbered(_UKRAINIAN, "u")
 _EN_ANY, _EN_NAMES = _numbered(_ENGLISH, "e")
 
 
 def bodies(text: str, low: str) -> Iterator[Body]:
     """Institutions of a sentence; `low` is `text` in small letters."""
-    english = sum(sign < "\u0250" for sign in low) > 0.7 * len(low)
+    english = len(_BEYOND_LATIN.sub("", low)) > 0.7 * len(low)
     taken: list[tuple[int, int]] = []
     pattern, names = (_EN_ANY, _EN_NAMES) if english else (_UK_ANY, _UK_NAMES)
     for match in pattern.finditer(low):

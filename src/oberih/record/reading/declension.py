@@ -4,6 +4,7 @@ A form too many does no harm, since a form counts only with a capital and where 
 """
 
 import re
+from functools import lru_cache
 
 
 def listed(words: str) -> frozenset[str]:
@@ -76,6 +77,7 @@ def latin(word: str) -> str:
     return (initial.get(low[0]) or _LATIN.get(low[0], low[0])) + "".join(_LATIN.get(sign, sign) for sign in low[1:])
 
 
+@lru_cache(maxsize=20_000)
 def folded(word: str) -> str:
     """A name in Latin letters without what writers disagree on: Mykolayiv, Mykolaiv and Mykolaïv are one.
 

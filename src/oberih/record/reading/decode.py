@@ -162,7 +162,7 @@ def language(text: str, where: str = "") -> Lang:
     ('uk', 'en')
     """
     sample = text[:50_000].lower()
-    letters = Counter(sign for sign in sample if sign.isalpha())
+    letters = Counter({sign: n for sign, n in Counter(sample).items() if sign.isalpha()})
     total = sum(letters.values())
     cyrillic = sum(n for sign, n in letters.items() if "\u0400" <= sign <= "\u04ff")
     latin = sum(n for sign, n in letters.items() if sign < "\u0250")

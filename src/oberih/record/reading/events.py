@@ -32,6 +32,7 @@ _IN = re.compile(r"\b(?:in|across|у|в|на|near|біля|поблизу)\s+(?:
 _LIST_GAP = re.compile(
     r"[\s,]*(?:(?:та|і|й|а також|and|as well as|oblasts?|regions?|област\w+|у|в|на|in|the|районах?)[\s,]*)*"
 )
+_ASIDE = re.compile(r",\s+(?:а|але|while|but)\b")
 _THERE = Wording(r"\b(?:міста|місті|області|громад\w*|там|тут|city|region|town|there)\b")
 
 
@@ -77,7 +78,7 @@ def _nearest(found: list[Trigger], group: list[Place], low: str) -> Trigger | No
         else:
             between, far = low[end : trigger.start], 1.2 * (trigger.start - end)
         turns = sum(between.count(sign) for sign in (";", ":", " – ", " — ", ". "))
-        turns += len(re.findall(r",\s+(?:а|але|while|but)\b", between))
+        turns += len(_ASIDE.findall(between)) if "," in between else 0
         weak = 40 if trigger.what == "attack" else 0  # "after the attack" frames what the other words tell
         return far + 60 * turns + weak
 

@@ -9,7 +9,7 @@ from oberih.record.reading.declension import listed
 from oberih.record.reading.surnames import declined, is_first_name, nominative
 from oberih.record.reading.tokens import Token
 from oberih.record.reading.view import View
-from oberih.record.reading.wordings import Wording
+from oberih.record.reading.wordings import Shape, Wording
 
 #: surnames often quoted whose cases mislead the rules, by stem
 _KNOWN: dict[str, str] = {
@@ -24,7 +24,7 @@ _KNOWN_ANY = re.compile("|".join(rf"(?P<k{number}>\b(?:{stem})\b)" for number, s
 _CAPITALS = re.compile(r"(?<![\w'’-])[А-ЩЬЮЯЄІЇҐ]")
 _ENGLISH_KNOWN = Wording(r"\b(?:zelensk(?:yy|iy|y|yi|i)|klitschko|austin|biden|trump|macron|scholz|putin|starmer)\b")
 #: titles that a surname may follow at once; the nominative ones leave it as it stands
-_TITLE = re.compile(
+_TITLE = Shape(
     r"(?P<plain>президент(?:ка)?|прем'єр|прем'єр-міністр(?:ка)?|міністр(?:ка)?|мер(?:ка)?|губернатор|голова"
     r"|очільни(?:к|ця)"
     r"|керівни(?:к|ця)|речни(?:к|ця)|командувач|начальни(?:к|ця)|генерал|полковник|підполковник|посадовець|міський"
@@ -40,7 +40,7 @@ _TITLE = re.compile(
     r"|leader"
     r"|lieutenant|major|sir|senator|deputy|chairman|ceo)"
 )
-_MAYBE_NAME = re.compile(r"[А-ЩЬЮЯЄІЇҐA-Z][^\W\d_'’ʼ]+(?:['’ʼ-][^\W\d_]+)*")
+_MAYBE_NAME = Shape(r"[А-ЩЬЮЯЄІЇҐA-Z][^\W\d_'’ʼ]+(?:['’ʼ-][^\W\d_]+)*")
 _NOT_NAMES = listed(
     "defence defense foreign affairs interior energy united states air force forces kyiv kiev ukraine ukrainian russia"
     " russian "
@@ -242,7 +242,7 @@ def _after_title(words: tuple[Token, ...], at: int, *, oblique: bool) -> tuple[i
     return at, _clean(declined(words[at].text) if oblique else words[at].text)
 
 
-_COUNTRY = re.compile(
+_COUNTRY = Shape(
     r"(?:молдов|польщ|литв|латві|естоні|франці|німеччин|британі|румуні|чехі|фінлянді|норвегі|швеці|туреччин|канад"
     r"|японі|італі|іспані|словаччин|угорщин|данії|нідерланд"
     r"|європ|америк|рад[иаі]$|служб|управлін|департамент|військ|комітет|держ|фонд|агентств|міськ|обласн|штат"

@@ -9,8 +9,11 @@ from typing import Any, Literal
 _code: Any = import_module("re._constants")
 _parse: Any = import_module("re._parser").parse
 
-#: how the letters stand in a word: at its beginning, as the whole of it, or anywhere; a sign stands between words
-Stand = Literal["open", "whole", "inside", "sign"]
+#: how the letters stand in a word: at its beginning, at that of the text's first word, as the whole of it, or anywhere;
+#: a sign stands between words
+Stand = Literal["open", "first", "whole", "inside", "sign"]
+#: what is known of where a word begins: nothing, that it does, that it is the text's first one
+_Edge = Literal[0, 1, 2]
 #: letters of one word of a match, and how they stand in it
 Opening = tuple[str, Stand]
 #: where a match begins: with that word, with the signs before it, in the midst of it, or anywhere in the text
@@ -48,11 +51,13 @@ def openings(pattern: str, flags: int = 0) -> Openings | None:
     parsed = _parse(pattern, flags)
     if parsed.state.flags & re.IGNORECASE or "(?i" in pattern:
         return None
-    first = _first(_chain(parsed, None), edge=False)
-    if first is not None:
-        return first
-    best = _best(list(parsed))
-    return Openings(best, "anywhere") if best else None
+    found = _first(_chain(parsed, None), edge=0)
+    if found is None and (best := _best(list(parsed))):
+        found = Openings(best, "anywhere")
+    if found and parsed.state.flags & re.MULTILINE:  # a line begins anywhere in a text
+        every = frozenset((letters, "open" if stand == "first" else stand) for letters, stand in found.every)
+        found = Openings(every, found.begins)
+    return found
 
 
 def folded_digits(word: str) -> str:
@@ -67,7 +72,7 @@ def _folded(sign: str) -> str:
 def _best(items: list[Any]) -> frozenset[Opening] | None:
     """The most telling openings that some stretch of a sequence has: a match needs all of its stretches."""
     found: list[frozenset[Opening]] = []
-    edge = False
+    edge: _Edge = 0
     for at, (code, value) in enumerate(items):
         own = _first(_chain(items[at:], None), edge=edge)
         if own is not None:
@@ -78,7 +83,8 @@ def _best(items: list[Any]) -> frozenset[Opening] | None:
         if code is _code.LITERAL and not _in_word(chr(value)) and not chr(value).isspace():
             found.append(frozenset({(chr(value), "sign")}))
         blank = code in _REPEATS and all(_blank(item) for item in value[2])
-        edge = _blank((code, value)) or (blank and (edge or value[0] > 0)) or value is _code.AT_BOUNDARY
+        ends = _blank((code, value)) or (blank and (edge or value[0] > 0)) or value is _code.AT_BOUNDARY
+        edge = 1 if ends else 0
     return max((each for each in found if len(each) <= _MANY), key=_telling, default=None)
 
 
@@ -94,13 +100,16 @@ def _inner(code: Any, value: Any) -> Any:
 
 
 def _telling(found: frozenset[Opening]) -> tuple[int, int]:
-    weak = min(
-        min(len(letters), 6) + {"open": 1, "whole": 3, "inside": 0, "sign": 3}[stand] for letters, stand in found
-    )
-    return weak, -len(found)
+    return min(_weight(letters, stand) for letters, stand in found), -len(found)
 
 
-def _first(todo: Any, *, edge: bool) -> Openings | None:
+def _weight(letters: str, stand: Stand) -> int:
+    if stand == "sign":
+        return 4 if letters in ";–—" else 1  # few sentences have one; commas and stops have all
+    return min(len(letters), 6) + {"open": 1, "whole": 3, "inside": 0, "first": 3}[stand]
+
+
+def _first(todo: Any, *, edge: _Edge) -> Openings | None:
     """Openings of what a sequence begins with."""
     found: set[Opening] = set()
     begins: Begins = "word"
@@ -125,17 +134,17 @@ def _in_word(sign: str) -> bool:
     return sign.isalnum() or sign == "_"
 
 
-def _stop(letters: str, stand: Stand, *, edge: bool, exact: bool) -> Iterator[tuple[str, Stand, bool]]:
+def _stop(letters: str, stand: Stand, *, edge: _Edge, exact: bool) -> Iterator[tuple[str, Stand, bool]]:
     if not letters:
         raise _NoOpeningError
     if edge:
-        yield letters, stand, exact
+        yield letters, "first" if edge == 2 else stand, exact
     else:
         yield letters[:LONGEST_INSIDE], "inside", False
 
 
 def _walk(  # noqa: PLR0912 - one branch a code of the engine
-    todo: Any, letters: str, *, edge: bool, exact: bool
+    todo: Any, letters: str, *, edge: _Edge, exact: bool
 ) -> Iterator[tuple[str, Stand, bool]]:
     """Openings of what is still to be matched, `letters` of the first word being known; `edge` says that a word begins
     with them, `exact` that the match does."""
@@ -154,7 +163,7 @@ def _walk(  # noqa: PLR0912 - one branch a code of the engine
             if letters:
                 stand = "whole"
                 break
-            edge, exact = True, False
+            edge, exact = edge or 1, False
         elif code is _code.IN and (signs := _signs(value)):
             for sign in signs:
                 yield from _walk(_chain([(_code.LITERAL, ord(sign))], todo), letters, edge=edge, exact=exact)
@@ -169,7 +178,8 @@ def _walk(  # noqa: PLR0912 - one branch a code of the engine
             if value is _code.AT_NON_BOUNDARY or letters:
                 stand = "open" if value is _code.AT_NON_BOUNDARY else "whole"
                 break
-            edge, exact = True, exact and value is _code.AT_BOUNDARY
+            begins = value in (_code.AT_BEGINNING, _code.AT_BEGINNING_STRING)
+            edge, exact = 2 if begins else edge or 1, exact and not begins
             if value in (_code.AT_END, _code.AT_END_STRING):
                 break
         elif code in (_code.ASSERT, _code.ASSERT_NOT):
@@ -177,7 +187,7 @@ def _walk(  # noqa: PLR0912 - one branch a code of the engine
             if letters:
                 stand = "whole" if no_word and value[0] > 0 else "open"
                 break
-            edge = edge or (no_word and value[0] < 0)
+            edge = edge or (1 if no_word and value[0] < 0 else 0)
         else:
             break
     yield from _stop(letters, stand, edge=edge, exact=exact)

@@ -61,6 +61,8 @@ _NAMED_ROUNDS: dict[str, str] = {
     r"pac-?[23]\b(?:\s+mse)?"
     r"|gem-?t\b": "Patriot", r"aim-?120\w*|amraams?|aim-?9\w*": "NASAMS", r"aster(?:-?(?:15|30))?\b": "SAMP/T",
 }  # fmt: skip
+_NAMED_SYSTEMS = tuple((Wording(rf"\b(?:{stem})(?![\w])"), name) for stem, name in _SYSTEMS.items())
+_ROUNDS_OF = tuple((Wording(rf"\b(?:{stem})"), name) for stem, name in _NAMED_ROUNDS.items())
 _ROUND = (
     r"(?:боєприпас\w*|боєкомплект\w*|снаряд\w*|ракет(?:и|у|а|ами|ам)?|перехоплювач\w*|munitions?|interceptors?"
     r"|ammunition|rounds|missiles?|shells)"
@@ -118,14 +120,14 @@ def pledge_facts(view: View) -> Iterator[Draft]:
 def _things(clause: str) -> Iterator[tuple[str, str, int, int]]:
     """Things named in a clause: kind, rule, and where their words stand."""
     last = ""
-    for stem, name in _SYSTEMS.items():
-        for system in re.finditer(rf"\b(?:{stem})(?![\w])", clause):
+    for pattern, name in _NAMED_SYSTEMS:
+        for system in pattern.finditer(clause):
             first, end, rounds = _rounds(clause, *system.span())
             kind = f"munitions for {name}" if rounds and name not in _ALONE else name
             last = name
             yield kind, "pledge.system", first, end
-    for stem, name in _NAMED_ROUNDS.items():
-        for found in re.finditer(rf"\b(?:{stem})", clause):
+    for pattern, name in _ROUNDS_OF:
+        for found in pattern.finditer(clause):
             yield f"munitions for {name}", "pledge.system", *found.span()
     pronoun = _PRONOUN.search(clause)
     if pronoun and last:

@@ -8,7 +8,7 @@ from typing import Literal
 from oberih.record.reading.base import Draft, Span
 from oberih.record.reading.numbers import quantity
 from oberih.record.reading.view import View, counted, near
-from oberih.record.reading.wordings import Wording
+from oberih.record.reading.wordings import Shape, Wording
 
 OutageKind = Literal["emergency", "schedule", "loss", "hard"]
 
@@ -72,7 +72,7 @@ CAUSED_BY_RAID = Wording(
     r"|\b(?:after|due to|because of|following|as a result of|caused by)\s+(?:\S+\s+){0,5}?(?:attacks?|strikes?"
     r"|shelling|raids?|barrage|hits?|damage)\b"
 )
-_CUSTOMERS = re.compile(
+_CUSTOMERS = Shape(
     r"споживач|абонент|родин|домогоспод|клієнт|осел|населен|customer|consumer|household|homes|subscriber|famil"
     r"|settlement|people|людей"
 )

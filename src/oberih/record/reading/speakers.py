@@ -156,15 +156,18 @@ def _calls(view: View, mentions: list[Mention], voices: Voices) -> list[Draft]:
     return [view.draft("speech_act", span, "speech.call", speaker=people[0], organisation=people[1], channel="call")]
 
 
+_MADE_PUBLIC = Wording(
+    r"\bоприлюднен\w+|\bопублікован\w+|\bpublished\b|\bmade public\b|\bappeared\b|\baccording to a (?:statement"
+    r"|post)"
+    r"|\b(?:statement|notice|read-?out) on the\b|\bповідомляє(?:ться)? на сайті|\bна сайті \w+ (?:також"
+    r" )?(?:повідомля|зазнач)\w+"
+)
+
+
 def _published(view: View, mentions: list[Mention]) -> list[Draft]:
     """ "Details are on the site of the ministry and in the minister's Twitter": two channels, two speakers."""
     low, base = view.sentence.low, view.sentence.start
-    if not re.search(
-        r"\bоприлюднен\w+|\bопублікован\w+|\bpublished\b|\bmade public\b|\bappeared\b|\baccording to a (?:statement"
-        r"|post)"
-        r"|\b(?:statement|notice|read-?out) on the\b|\bповідомляє(?:ться)? на сайті|\bна сайті \w+ (?:також"
-        r" )?(?:повідомля|зазнач)\w+", low
-    ):  # fmt: skip
+    if not _MADE_PUBLIC.search(low):
         return []
     drafts = []
     for name, pattern in CHANNELS:

@@ -31,16 +31,13 @@ class View:
     """A sentence with what is named in it."""
 
     sentence: Sentence
+    words: Words
     weapons: tuple[weapons.Weapons, ...]
     places: tuple[places.Place, ...]
     days: tuple[dates.Day, ...]
     zones: tuple[Zone, ...]
     carried: dates.Day | None  #: the day that the paragraph spoke of before
     drill: bool = False  #: the paragraph tells of a drill
-
-    @property
-    def words(self) -> Words:
-        return self.sentence.tokens
 
     def zone(self, offset: int) -> Zone:
         return next((zone for zone in self.zones if zone.start <= offset < zone.end), self.zones[-1])
@@ -93,6 +90,7 @@ def look(sentence: Sentence, carried: dates.Day | None, drill: bool, around: Seq
     )
     return View(
         sentence,
+        sentence.tokens,
         tuple(weapons.weapons(sentence.tokens)),
         tuple(places.places(sentence.text, sentence.tokens, around)),
         tuple(dates.days(low)),

@@ -8,6 +8,7 @@ from typing import cast
 from oberih.record.reading.lexicon import HEADS, KIND_TAGS, MODELS
 from oberih.record.reading.numbers import Quantity, numeral, quantity
 from oberih.record.reading.tokens import Token
+from oberih.record.reading.wordings import Shape
 from oberih.terms.kinds import ReportKind
 
 _QUOTES = frozenset("«»“”\"„'()")
@@ -17,20 +18,20 @@ _FAMILY: dict[str, ReportKind] = {
 }  # fmt: skip
 _AND = frozenset({"і", "й", "та", "and", ","})
 #: guided bombs, artillery and what defends: no kind of the record, and no part of its counts
-_OTHER = re.compile(
+_OTHER = Shape(
     r"авіабомб\w*|бомб\w*|каб(?:и|ів|ами|ам)?|bombs?|glide|shells|снаряд\w*|мін(?:и)?|фав\w*|рсзв"
     r"|літак\w*|aircraft"
 )
 #: what follows a missile that is no attacker: "ракети до Patriot", "missiles for NASAMS", "missile carriers"
-_SERVES = re.compile(
+_SERVES = Shape(
     r"до|для|for|carriers?|носі\w+|defen[cs]e|production|strikes?|attacks?|systems?|units?|alerts?"
     r"|threat|danger|barrage|salvo|небезпек\w+"
 )
 #: endings that say "one of them" in the cases that a verb of launching or shooting down takes
-_SINGULAR = re.compile(r"ракет(?:а|у|ою)|(?:дрон|безпілотник|шахед)(?:|а|ом)(?:-\w+)?|missile|drone|rocket|uav")
+_SINGULAR = Shape(r"ракет(?:а|у|ою)|(?:дрон|безпілотник|шахед)(?:|а|ом)(?:-\w+)?|missile|drone|rocket|uav")
 _ARTICLES = frozenset({"a", "an", "another", "single"})
 _LONE = frozenset({"single", "lone", "further", "solitary", "sole", "second", "third"})
-_ADJECTIVE = re.compile(r"[а-щьюяєіїґ'-]{3,}(?:их|ими|ий|ого|ою|ої|ому|і|у)|[a-z-]+(?:ed|ic|made)")
+_ADJECTIVE = Shape(r"[а-щьюяєіїґ'-]{3,}(?:их|ими|ий|ого|ою|ої|ому|і|у)|[a-z-]+(?:ed|ic|made)")
 #: what a sentence may say after a bare number that still counts weapons named before
 _NO_NOUN = frozenset({"destroy", "lost", "launch", "fell", "left", "hit", "reach"})
 _FILLERS = frozenset({"було", "були", "was", "were", "have", "had", "been", "локаційно", "ще", "also", "вдалося",
@@ -44,7 +45,7 @@ _FILLERS = frozenset({"було", "були", "was", "were", "have", "had", "bee
                       "of", "“", "«", '"'})  # fmt: skip
 
 
-_DEFENCE = re.compile(r"patriot|nasams?|iris-t|hawk|samp|samp/t|gepard|stingers?|систем\w*|зрк|комплекс\w*"
+_DEFENCE = Shape(r"patriot|nasams?|iris-t|hawk|samp|samp/t|gepard|stingers?|систем\w*|зрк|комплекс\w*"
                       r"|петріот\w*|air|ппо|цих|них|them"
                       r"|its|ukrainian")  # fmt: skip
 
@@ -86,7 +87,7 @@ _PASSED = frozenset(
 )
 _PASSED_BY = frozenset({"through", "it", "past", "penetrated", "прорвалися", "прорвались", "прорвалось", "пройшли"})
 _FIGURE = frozenset({"number", "figure", "total", "count", "tally", "them"})
-_DOWNED = re.compile(
+_DOWNED = Shape(
     r"(?:збит|знищен|перехоплен|знешкоджен|нейтралізован|подавлен|ліквідован)(?:их|ими|і)|downed|intercepted|destroyed"
     r"|neutrali[sz]ed|felled|suppressed"
 )
@@ -356,7 +357,7 @@ def _counted(words: Sequence[Token], at: int) -> Weapons | None:
     return None
 
 
-_LIKELY = re.compile(
+_LIKELY = Shape(
     r"попередньо|ймовірно|імовірно|типу|presumably|likely|probably|preliminarily|reportedly"
     r"|believed|identified|be|to|as|of|type|a|\(|,|–|—|«|\"|“"
 )
@@ -439,7 +440,7 @@ def _tabled(words: Sequence[Token], named: Weapons) -> Weapons | None:
     return Weapons(named.first, count.last, named.kind, named.model, count, False, named.launched, named.ours)
 
 
-_MONTHISH = re.compile(r"січ|лют|берез|квіт|трав|черв|лип|серп|верес|жовт|листоп|груд|годин|ранку|ночі|вечора"
+_MONTHISH = Shape(r"січ|лют|берез|квіт|трав|черв|лип|серп|верес|жовт|листоп|груд|годин|ранку|ночі|вечора"
                        r"|january|february|march|april"
                        r"|may\b|june|july|august|septem|octo|novem|decem|hours|am\b"
                        r"|pm\b|a\.m|p\.m|o'clock")  # fmt: skip

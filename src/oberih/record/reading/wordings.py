@@ -8,7 +8,7 @@ pattern.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import count
 
@@ -16,7 +16,7 @@ from oberih.record.reading.openings import LONGEST, LONGEST_INSIDE, Stand, folde
 
 _RUN = re.compile(r"\w+")
 #: letters → the patterns that they open, by number
-_OPENS: dict[Stand, dict[str, tuple[int, ...]]] = {"open": {}, "whole": {}, "inside": {}, "sign": {}}
+_OPENS: dict[Stand, dict[str, tuple[int, ...]]] = {"open": {}, "first": {}, "whole": {}, "inside": {}, "sign": {}}
 _NUMBERS = count()
 
 #: a word that opens a pattern: where the word before it ends, where it begins and ends itself
@@ -88,6 +88,21 @@ class Wording:
         return "".join([*parts, text[done:]]) if parts else text
 
 
+class Shape:
+    """A pattern that whole words are held against, the same ones again and again: what was said of each is remembered.
+
+    >>> bool(Shape(r"збит(?:о|і)").fullmatch("збиті"))
+    True
+    """
+
+    __slots__ = ("fullmatch", "match")
+
+    def __init__(self, pattern: str) -> None:
+        plain = re.compile(pattern)
+        self.fullmatch: Callable[[str], re.Match[str] | None] = lru_cache(maxsize=4096)(plain.fullmatch)
+        self.match: Callable[[str], re.Match[str] | None] = lru_cache(maxsize=4096)(plain.match)
+
+
 @lru_cache(maxsize=256)
 def _opened(text: str) -> dict[int, list[_Word]]:
     """The patterns that a text's words open, and the words."""
@@ -96,6 +111,8 @@ def _opened(text: str) -> dict[int, list[_Word]]:
     for run in _RUN.finditer(text):
         start, end = run.span()
         numbers = _opened_by(run.group())
+        if not before:
+            numbers = (*numbers, *_opened_first(run.group()))
         if numbers:
             word = (before, start, end)
             for number in numbers:
@@ -108,6 +125,12 @@ def _opened(text: str) -> dict[int, list[_Word]]:
         if sign in text:
             found |= {number: [] for number in numbers}  # such a pattern is not placed
     return found
+
+
+def _opened_first(word: str) -> set[int]:
+    """The patterns that only the first word of a text may open."""
+    word = folded_digits(word[:LONGEST])
+    return {number for end in range(1, len(word) + 1) for number in _OPENS["first"].get(word[:end], ())}
 
 
 @lru_cache(maxsize=50_000)

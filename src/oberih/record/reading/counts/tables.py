@@ -1,6 +1,5 @@
 """Rows of a table with two columns: "Х-101 – 12 – 9" under "тип – пущено – збито"; the heading says which is which."""
 
-import re
 from collections.abc import Iterator
 
 from oberih.record.reading.base import Draft, FactType
@@ -8,6 +7,7 @@ from oberih.record.reading.counts.memory import Memory
 from oberih.record.reading.numbers import Quantity, numeral
 from oberih.record.reading.view import View, counted, near
 from oberih.record.reading.weapons import Weapons
+from oberih.record.reading.wordings import Wording
 
 _FLOWN = r"(?:launched|fired|used|запущено|пущено|застосовано|випущено|пуски|пусків|атакувало|launches)"
 _DOWN = (
@@ -15,7 +15,7 @@ _DOWN = (
     r"|збиття)"
 )
 #: the heading of a table: its two columns side by side
-_HEADING = re.compile(
+_HEADING = Wording(
     rf"\b(?:{_FLOWN}\s*[/|–—,-]+\s*{_DOWN}|(?P<turned>{_DOWN}\s*(?:[/|]|із|з|of|out of)\s*{_FLOWN}))\b"
 )
 _SIGNS = frozenset({"–", "—", "-", ":", "/", "|", "(", ",", "→"})

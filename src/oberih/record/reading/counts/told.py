@@ -1,6 +1,5 @@
 """What one count tells with its verb: launched, stopped, lost, fell, hit."""
 
-import re
 from collections.abc import Iterator
 
 from oberih.record.reading.base import Draft, FactType
@@ -12,6 +11,7 @@ from oberih.record.reading.numbers import Quantity
 from oberih.record.reading.triggers import WATCHED
 from oberih.record.reading.view import View, counted, near
 from oberih.record.reading.weapons import Weapons
+from oberih.record.reading.wordings import Shape
 
 #: a single weapon that is only spoken of beside one of these is not counted: "уламки дрона", "влучання ракети"
 _OF_ONE = frozenset({"уламки", "уламків", "уламками", "падіння", "влучання", "debris", "from", "від"})
@@ -96,7 +96,7 @@ def _type(view: View, group: Weapons, verb: Verb, kind: str, memory: Memory) -> 
     return type_
 
 
-_HIT_NOUN = re.compile(r"влучан\w*|приліт|прильот\w*|попадан\w*|hits?|impacts?|уражен\w+")
+_HIT_NOUN = Shape(r"влучан\w*|приліт|прильот\w*|попадан\w*|hits?|impacts?|уражен\w+")
 _ARTICLES = frozenset({"a", "an", "another"})
 
 

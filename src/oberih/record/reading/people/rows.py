@@ -1,6 +1,5 @@
 """Persons told one by one, as "a woman and two children"."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,8 +9,9 @@ from oberih.record.reading.people.counted import is_part_of_name
 from oberih.record.reading.people.words import THING, TRIGGERS, no_trigger, type_at
 from oberih.record.reading.tokens import Token
 from oberih.record.reading.view import View, counted, near
+from oberih.record.reading.wordings import Shape
 
-_ONE_OF_MANY = re.compile(r"людин[ауи]|чоловік[аи]?|жінк[аиу]|дівчин[аиук]\w*|хлоп(?:чик|ець|ця|чика)|дитин[ауи]"
+_ONE_OF_MANY = Shape(r"людин[ауи]|чоловік[аи]?|жінк[аиу]|дівчин[аиук]\w*|хлоп(?:чик|ець|ця|чика)|дитин[ауи]"
                           r"|немовля|пенсіонер(?:а|ка|ку)?"
                           r"|рятувальник(?:а)?|водій|водія|син(?:а)?|доньк[ау]|дочк[ау]|мати|матір|батько"
                           r"|бабус[яю]|онук[ау]?"

@@ -8,14 +8,15 @@ from oberih.record.reading.numbers import Quantity
 from oberih.record.reading.people.words import NONE, PART, THING, type_at
 from oberih.record.reading.tokens import Token
 from oberih.record.reading.view import View, counted, near
+from oberih.record.reading.wordings import Shape
 
 _GOT = re.compile(r"поранен(?:ня|ь)|травми?|опіки|контузі\w+")
-_ONE_VERB = re.compile(r"загину(?:в|ла)|помер(?:ла)?|гине|постражда(?:в|ла)|поранен(?:ий|а|о)|травмован(?:ий|а|о)"
+_ONE_VERB = Shape(r"загину(?:в|ла)|помер(?:ла)?|гине|постражда(?:в|ла)|поранен(?:ий|а|о)|травмован(?:ий|а|о)"
                        r"|[ву]бит(?:ий|а|о)|госпіталізовано"
                        r"|killed|died|injured|wounded|hurt|dead|killing|injuring|wounding|dies|hospitali[sz]ed"
                        r"|поранила|поранив")  # fmt: skip
-_ONE_SURE = re.compile(r"загину(?:в|ла)|помер(?:ла)?|постражда(?:в|ла)")
-_ONE_NOUN = re.compile(r"людин[ауи]|чоловік(?:а)?|жінк[ауи]|дівчин\w+|хлоп(?:чик|ець|ця|чика)|дитин[ауи]|особ[ау]"
+_ONE_SURE = Shape(r"загину(?:в|ла)|помер(?:ла)?|постражда(?:в|ла)")
+_ONE_NOUN = Shape(r"людин[ауи]|чоловік(?:а)?|жінк[ауи]|дівчин\w+|хлоп(?:чик|ець|ця|чика)|дитин[ауи]|особ[ау]"
                        r"|мешкан(?:ець|ка|ку|ця)"
                        r"|працівник(?:а)?|рятувальник(?:а)?|пенсіонер(?:а|ка|ку)?|водій|водія|сторож\w?|охорон(?:ець"
                        r"|ця)|медик(?:а)?|немовля|енергетик(?:а)?"
@@ -25,7 +26,7 @@ _ONE_NOUN = re.compile(r"людин[ауи]|чоловік(?:а)?|жінк[ау�
                        r"|mother|father|brother|sister|electrician|lineman"
                        r"|serviceman|soldier|lineworker|one")  # fmt: skip
 _WITH = re.compile(r"^(?:донькою|дочкою|сином|дитиною|дружиною|чоловіком|внучкою|онуком|онукою|немовлям)$")
-_COUPLE = re.compile(r"подружж\w|couple")
+_COUPLE = Shape(r"подружж\w|couple")
 
 
 def single(view: View, start: int, end: int, own: list[int]) -> Iterator[Draft]:

@@ -22,10 +22,10 @@ from oberih.record.reading.people.words import (
 )
 from oberih.record.reading.tokens import Token
 from oberih.record.reading.view import View, counted, near
-from oberih.record.reading.wordings import Wording
+from oberih.record.reading.wordings import Shape, Wording
 
 #: people in the same breath who came to no harm
-_SAVED = re.compile(r"деблок|врят|евакуй|евакую|вивел|визвол|rescued|evacuat|saved|freed|sheltered")
+_SAVED = Shape(r"деблок|врят|евакуй|евакую|вивел|визвол|rescued|evacuat|saved|freed|sheltered")
 #: a toll that a report gives only to say that it has changed
 _EARLIER = re.compile(
     r"\b(?:спершу|спочатку|раніше (?:\w+ )?(?:повідомля|йшлося|говорил|називал)\w*|до цього (?:\w+ )?повідомля\w+"
@@ -106,6 +106,8 @@ def _number(draft: Draft) -> int:
 
 def superseded(view: View, drafts: list[Draft]) -> list[Draft]:
     """A toll before a later one in the same sentence is one of before."""
+    if not drafts:
+        return drafts
     grown = any(GROWTH.fullmatch(word.low) for word in view.words)
     for draft in drafts if grown else ():
         if draft.rule == "people.one" and any(

@@ -1,6 +1,5 @@
 """Words that the rules about people share, and how they cut a sentence."""
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -8,6 +7,7 @@ from oberih.record.reading.base import FactType
 from oberih.record.reading.declension import listed
 from oberih.record.reading.tokens import Token
 from oberih.record.reading.view import near
+from oberih.record.reading.wordings import Shape
 
 TRIGGERS = frozenset({"killed", "wounded", "casualties"})
 COMMA = frozenset({",", ";", ":", "–", "—", "(", ")", "…"})
@@ -18,7 +18,7 @@ NONE = listed(
     " уникли "
     "neither nor"
 )
-GROWTH = re.compile(
+GROWTH = Shape(
     r"зрос\w+|збільши\w+|сягну\w+|підня\w+|rose|rises|risen|climbed|grew|grown|increased|reached|up"
     r"|raised|put|now|rising"
 )
@@ -27,7 +27,7 @@ PART = listed(
     " котрих incl three-quarters"
 )
 #: what is counted is no person, whatever stands beside it
-THING = re.compile(
+THING = Shape(
     r"будин\w*|будів\w*|квартир\w*|авто\w*|машин\w*|рок[иу]?|роки|років|годин\w*|хвилин\w*|км|метр\w*|локац\w*"
     r"|об'єкт\w*|област\w*|громад\w*"
     r"|район\w*|адрес\w*|поверх\w*|осел\w*|домоволод\w*|houses?|homes?|apart\w*|build\w*|cars?|years?|hours?"
