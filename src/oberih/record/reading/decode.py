@@ -103,7 +103,7 @@ def _sixteen(data: bytes) -> str | None:
     if len(head) < 8 or len(head) % 2:
         return None
     for encoding, high in (("utf-16-le", head[1::2]), ("utf-16-be", head[0::2])):
-        if sum(byte in (0, 4) for byte in high) > 0.9 * len(high):
+        if high.count(0) + high.count(4) > 0.9 * len(high):
             return encoding
     return None
 

@@ -118,7 +118,9 @@ def _published(
 def _in_text(text: str) -> date | None:
     """A dateline among the first lines, or a day whose year the text itself gives."""
     for line in text[:2000].split("\n")[:6]:
+        if "20" not in line or not (len(line.strip()) <= _DATELINE or _SAYS_PUBLISHED.match(line)):
+            continue
         named = [day for day in days(lower(line)) if day.year]
-        if named and (_SAYS_PUBLISHED.match(line) or len(line.strip()) <= _DATELINE):
+        if named:
             return named[0].on(None)
     return None

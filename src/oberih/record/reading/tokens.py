@@ -49,9 +49,10 @@ _TAIL = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Token:
-    """One word, number or sign."""
+    """One word, number or sign; never changed (a frozen one takes three times as long to make, and a report has many).
+    """
 
     text: str
     low: str  #: lower case, one kind of apostrophe

@@ -289,10 +289,7 @@ def _were(words: Sequence[Token], count: Quantity) -> _Noun | None:
 _AGAINST = re.compile(r"впорал|справи|розправ|покінч|розібр|дал")
 
 
-def _counted(words: Sequence[Token], at: int) -> Weapons | None:
-    count = quantity(words, at)
-    if count is None:
-        return None
+def _counted(words: Sequence[Token], at: int, count: Quantity) -> Weapons | None:
     noun = _noun(words, count.last) or _partitive(words, count) or _means(words, count.last) or _were(words, count)
     before = words[at - 1].low if at else ""
     whole = (
@@ -462,7 +459,8 @@ def weapons(words: Sequence[Token]) -> Iterator[Weapons]:
     here = 0
     while here < len(words):
         word = words[here]
-        found = _counted(words, here)
+        counts = quantity(words, here)
+        found = _counted(words, here, counts) if counts else None
         if found is None and (word.tag in KIND_TAGS or word.tag in ("guided", "ours") or word.low in _ARTICLES):
             start = here + (word.low in _ARTICLES)
             start += start < len(words) and words[start].low in _LONE
@@ -482,5 +480,4 @@ def weapons(words: Sequence[Token]) -> Iterator[Weapons]:
             yield found
             here = max(found.last, here + 1)
         else:
-            count = quantity(words, here)
-            here = max(count.last, here + 1) if count and count.n is not None else here + 1
+            here = max(counts.last, here + 1) if counts and counts.n is not None else here + 1

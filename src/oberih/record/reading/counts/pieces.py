@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from oberih.record.reading.counts.verbs import Verb, verb_at
+from oberih.record.reading.counts.verbs import VERB_TAGS, Verb, verb_at
 from oberih.record.reading.view import View, near
 from oberih.record.reading.weapons import Weapons
 
@@ -23,19 +23,20 @@ class _Piece:
 def _pieces(view: View) -> list[_Piece]:
     pieces = [_Piece(True)]
     starts = {group.first: group for group in view.weapons}
+    words = view.words
     at = 0
-    while at < len(view.words):
+    while at < len(words):
         group = starts.get(at)
         if group:
             pieces[-1].counts.append(group)
             at = max(group.last, at + 1)
             continue
-        low = view.words[at].low
+        low = words[at].low
         if low in ("that", "що") and near(view.words, at - 1) in ("and", "та", "і", "й", "а"):
             pieces.append(_Piece(True, low))  # "said ... and that 10 of the missiles were shot down"
         elif low in _STRONG or low in _SOFT or (low == "-" and at):
             pieces.append(_Piece(low in _STRONG, low))
-        elif verb := verb_at(view, at):
+        elif words[at].tag in VERB_TAGS and (verb := verb_at(view, at)):
             pieces[-1].verbs.append(verb)
         at += 1
     return pieces
@@ -138,7 +139,7 @@ def _parted(pieces: list[_Piece], at: int, group: Weapons) -> bool:
 
 
 def _proposed(view: View) -> Iterator[tuple[Weapons, Verb | None, bool]]:
-    pieces = _pieces(view)
+    pieces = _pieces(view) if view.weapons else []
     last: Verb | None = None
     launch: Verb | None = None
     cut = parts = False

@@ -10,6 +10,7 @@ EVENTS: dict[str, FactType] = {
     "launch": "launched", "attack": "launched", "destroy": "destroyed", "lost": "lost", "reach": "lost", "fell": "fell",
     "left": "lost", "hit": "hit",
 }  # fmt: skip
+VERB_TAGS = frozenset(EVENTS) | {"damage"}
 _DOWN = frozenset({"shoot", "shoots", "shot", "shooting", "brought", "took", "taken", "knocked"})
 _AWAY = frozenset(
     {
@@ -87,7 +88,7 @@ def _denied(before: tuple[str, str]) -> bool:
 
 def verb_at(view: View, at: int) -> Verb | None:
     word = view.words[at]
-    if word.tag not in EVENTS and word.tag != "damage":
+    if word.tag not in VERB_TAGS:
         return None
     before = (near(view.words, at - 1), near(view.words, at - 2))
     after = {near(view.words, at + step) for step in range(1, 5)}

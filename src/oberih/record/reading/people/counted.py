@@ -32,9 +32,10 @@ class Count:
 def counts_of(words: Sequence[Token]) -> Iterator[Count]:
     here = 0
     while here < len(words):
-        count = quantity(words, here) if near(words, here - 1) != "no" else None
+        count = quantity(words, here)
         if (
             count is None
+            or near(words, here - 1) == "no"
             or (count.op == "none" and near(words, count.last) in ("one", "one's"))
             or is_part_of_name(words, count)
         ):

@@ -81,6 +81,8 @@ def counted_people(view: View) -> Iterator[Draft]:
 def _in_hospital(view: View) -> Iterator[Draft]:
     """ "Четверо – в лікарні": hurt, though no word says so; those who are still there were counted before."""
     words = view.words
+    if not any(word.low in IN_HOSPITAL for word in words):
+        return
     for count in counts_of(words):
         ahead = [near(words, at) for at in range(count.last, min(count.last + 6, len(words)))]
         if not IN_HOSPITAL & set(ahead) or not (personal(words[count.at]) or count.last > count.quantity.last):
