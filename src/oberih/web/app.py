@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 import oberih
-from oberih.web import api, editor, plans, replay, reports, runs, timetables, work
+from oberih.web import api, downloads, editor, plans, replay, reports, runs, timetables, work
 from oberih.web.desk import Desk
 from oberih.web.faults import mind_faults
 from oberih.web.guard import App, Guard
@@ -43,7 +43,7 @@ def make_app(catalogue: str | Path | None = None, *, take_up: bool = False) -> F
         description="From the report of an air raid to who loses power. Answers only on this machine.",
     )  # fmt: skip
     app.state.desk = desk
-    parts = (runs, reports, editor, work, timetables, replay, plans, api, *api.PARTS)
+    parts = (runs, reports, editor, work, timetables, replay, plans, downloads, api, *api.PARTS)
     for part in parts:
         app.include_router(part.router)
     app.state.routes = [route for part in parts for route in part.router.routes]

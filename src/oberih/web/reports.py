@@ -1,7 +1,7 @@
 """Drop a report: paste or upload it, see its facts underlined with who says them, and have it assessed."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, Response
@@ -97,8 +97,9 @@ def look(request: Request, key: str, lang: Spoken) -> HTMLResponse:
 
 def _look(
     request: Request, dropped: Dropped, lang: Lang, faults: tuple[Fault, ...] = (), draws: str = str(USUAL_DRAWS),
-    seed: str = "1", status: int = 200,
+    seed: str = "1", status: int = 200, hours: str = "", form: str = "public",
 ) -> HTMLResponse:  # fmt: skip
+    from oberih.jobs.base import LEAST_HOURS, MOST_HOURS  # noqa: PLC0415
     from oberih.jobs.reading.handed import pieces, rows  # noqa: PLC0415
     from oberih.report.numbers import day  # noqa: PLC0415
 
@@ -107,30 +108,54 @@ def _look(
         request, "facts.html.j2", lang, status=status, here=f"/report/{dropped.key}", key=dropped.key,
         name=dropped.name, language=report.document.language, pieces=pieces(report), rows=rows(report, lang),
         notes=list(report.notes), tells=report.tells_of_raid, choices=DRAWS, draws=draws, seed=seed,
+        hours=hours, form=form, least_hours=LEAST_HOURS, most_hours=MOST_HOURS,
         raid_day=None if report.raid_date is None else day(report.raid_date, lang),
-        faults=[fault.text(lang) for fault in faults],
+        faults=_by_field(faults, ("draws", "seed", "hours"), lang),
     )  # fmt: skip
+
+
+def _by_field(faults: tuple[Fault, ...], fields: tuple[str, ...], lang: Lang) -> dict[str, list[str]]:
+    """Sentences by the field that they stand beside; those of none under "other"."""
+    found: dict[str, list[str]] = {name: [] for name in (*fields, "other")}
+    for fault in faults:
+        field = fault.where if fault.where in fields else "other"
+        found[field].append((Fault(key=fault.key, values=fault.values) if field != "other" else fault).text(lang))
+    return found
 
 
 @router.post("/report/{key}/assess")
 def assess(
     request: Request, key: str, lang: Spoken, draws: Annotated[str, Form()] = str(USUAL_DRAWS),
-    seed: Annotated[str, Form()] = "1",
+    seed: Annotated[str, Form()] = "1", hours: Annotated[str, Form()] = "",
+    form: Annotated[Literal["public", "internal"], Form()] = "public",
 ) -> Response:  # fmt: skip
     """Have it assessed in the background, and go to where its progress is seen."""
     desk = desk_of(request)
     dropped = desk.dropped(key)
     try:
-        numbers = [_whole(name, text) for name, text in (("draws", draws), ("seed", seed))]
-        if wrong := [each for each in numbers if isinstance(each, Fault)]:
-            raise InputError(*wrong)
         errand = desk.errands.assess(
-            dropped.data, name=dropped.name, published=dropped.published, draws=int(str(numbers[0])),
-            seed=int(str(numbers[1])),
+            dropped.data, name=dropped.name, published=dropped.published, form=form, **_numbers(draws, seed, hours),
         )  # fmt: skip
     except OberihError as error:
-        return _look(request, dropped, lang, error.faults, draws, seed, status_of(error.faults))
+        status = status_of(error.faults)
+        return _look(request, dropped, lang, error.faults, draws, seed, status, hours=hours, form=form)
     return onward(request, f"/work/{errand.id}")
+
+
+def _numbers(draws: str, seed: str, hours: str) -> dict[str, Any]:
+    """What was typed as numbers; hours that were not are left to the job. Raises InputError with every fault."""
+    from oberih.jobs.base import LEAST_HOURS, MOST_HOURS  # noqa: PLC0415
+
+    typed = {"draws": draws, "seed": seed} | ({"hours": hours} if hours.strip() else {})
+    found = {name: _whole(name, text) for name, text in typed.items()}
+    faults = [each for each in found.values() if isinstance(each, Fault)]
+    asked = found.get("hours")
+    if isinstance(asked, int) and not LEAST_HOURS <= asked <= MOST_HOURS:
+        values: dict[str, object] = {"found": asked, "low": LEAST_HOURS, "high": MOST_HOURS}
+        faults.append(Fault(key="downloads.bad_hours", where="hours", values=values))
+    if faults:
+        raise InputError(*faults)
+    return found
 
 
 def _whole(name: str, text: str) -> int | Fault:

@@ -71,7 +71,8 @@ def one_run(request: Request, run: str, lang: Spoken) -> Response:
     desk = desk_of(request)
     if desk.shelf.row(run).kind == "plan":
         return onward(request, f"/plans/{run}")
-    head, body = desk.made.get(("run", run, desk.shelf.stamp(run), lang), lambda: _run(desk, run, lang))
+    plans = tuple(row.id for row in desk.shelf.runs() if row.kind == "plan")  # a briefing can tell of one
+    head, body = desk.made.get(("run", run, desk.shelf.stamp(run), plans, lang), lambda: _run(desk, run, lang))
     return page(request, "run.html.j2", lang, run=run, head=head, body=body)
 
 
@@ -95,6 +96,7 @@ def _run(desk: Desk, run: str, lang: Lang) -> tuple[str, Markup]:
     from oberih.report.strips import strip  # noqa: PLC0415
     from oberih.report.told import told  # noqa: PLC0415
     from oberih.terms.words import say  # noqa: PLC0415
+    from oberih.web.downloads import offered  # noqa: PLC0415
 
     found = findings(row.folder)
     with regions_of(found.run):
@@ -107,7 +109,7 @@ def _run(desk: Desk, run: str, lang: Lang) -> tuple[str, Markup]:
         moved = None if outlines is None else hourly_map(found, outlines, lang)
     body = fragment(
         "run_body.html.j2", lang, run=run, about=found.run, words=words, map=moved, links=links, legend=legend(lang),
-        data=None if moved is None else data_block({**moved.data, "hour": moved.hour}),
+        take=offered(desk, run, held), data=None if moved is None else data_block({**moved.data, "hour": moved.hour}),
     )  # fmt: skip
     return words["title"], body
 
