@@ -19,6 +19,7 @@ from oberih.terms.words import Lang
 MAP_ONLY = {"UA-43", "UA-40"}
 HIT = ("UA-32", "UA-05", "UA-51")
 HOURS = 72
+WEAPONS = ("launched", "stopped", "lost", "leaked")
 LEVELS = {"p05": -1.645, "p25": -0.674, "p50": 0.0, "p75": 0.674, "p95": 1.645}
 
 SUMMARY: dict[str, Any] = {
@@ -201,19 +202,31 @@ def write_run(
     spread: float = 1.0,
     facts: dict[str, Any] | None = None,
     scenario: bool = False,
+    without: tuple[str, ...] = (),
     **changed: Any,
 ) -> Path:
-    """Write a whole run folder; `changed` are fields of run.json."""
+    """Write a whole run folder; `changed` are fields of run.json, `without` what it lacks: "raid", "grid"."""
     (folder / "tables").mkdir(parents=True)
     rows = national_rows(cut, spread) + hour_rows(cut, spread)
     modelled = [iso for iso in REGIONS if iso not in MAP_ONLY]
     for place, iso in enumerate(modelled):
         rows += region_rows(iso, cut, spread, 0.32 if iso in HIT else 0.01 * place)
     table = pl.DataFrame(rows, schema=SCHEMAS["quantities"])
+    if "raid" in without:
+        none = pl.lit(0.0)
+        flown = pl.col("quantity").is_in(WEAPONS)
+        table = table.with_columns(
+            pl.when(flown).then(none).otherwise(pl.col(name)).alias(name) for name in ("mean", "se", *LEVELS)
+        )
+        changed = {"inputs": {"launched": [], "regions_hit": []}, **changed}
+        facts = facts or {"summary": {}, "facts": [], "notes": []}
+    if "grid" in without:
+        table = table.filter(pl.col("quantity").is_in(WEAPONS))
     table.write_parquet(folder / "tables" / "quantities.parquet")
     kinds = [
         {"draw": draw, "kind": "cruise", "launched": 76, "stopped": 52 + draw % 17, "lost": 1, "leaked": 23 - draw % 17}
         for draw in range(100)
+        if "raid" not in without
     ]
     pl.DataFrame(kinds, schema=SCHEMAS["outcome_kinds"]).write_parquet(folder / "tables" / "outcome_kinds.parquet")
     run = run_json(**({"kind": "run", "report": None} if scenario else {}), **changed)
@@ -221,7 +234,8 @@ def write_run(
     if not scenario:
         told = facts or {"summary": SUMMARY, "facts": FACTS, "notes": []}
         (folder / "facts.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
-    (folder / "assumptions.json").write_text(json.dumps(ASSUMPTIONS, ensure_ascii=False), encoding="utf-8")
+    assumed = ASSUMPTIONS[: 2 if "raid" in without else None]
+    (folder / "assumptions.json").write_text(json.dumps(assumed, ensure_ascii=False), encoding="utf-8")
     return folder
 
 

@@ -14,10 +14,11 @@ from pypdf import PdfReader
 from oberih.jobs.briefing import Asked, briefing, explain
 from oberih.report.explain import explained
 from oberih.report.findings import Published, findings
+from oberih.report.page import briefing_html
 from oberih.report.paper.markdown import markdown
 from oberih.report.paper.pdf import pdf
 from oberih.terms.errors import RunError
-from oberih.terms.words import LANGS, Lang
+from oberih.terms.words import LANGS, Lang, say
 
 MakeRun = Callable[..., Path]
 CASES: dict[str, dict[str, Any]] = {
@@ -27,6 +28,9 @@ CASES: dict[str, dict[str, Any]] = {
     "scenario": {"scenario": True, "raid_date": None},
     "one draw": {"draws": 1, "spread": 0.0},
     "no cuts": {"cut": 0.0},
+    "no raid": {"without": ("raid",)},
+    "no grid": {"without": ("grid",)},
+    "neither": {"without": ("raid", "grid"), "raid_date": None, "raid_hour": None},
     "no time": {"raid_date": None, "raid_hour": None},
 }
 SIMILAR = [{"day": "23 November 2022", "flew": "70", "stopped": "73%", "said": "—"}]
@@ -60,7 +64,9 @@ def test_every_kind_of_run_gives_a_tagged_paper(
     said = text_of(reader)
     assert "\ufffd" not in said
     withheld = found.run.withheld
-    assert ("Vinnytsia" in said or "Вінниц" in said) is not (withheld and not found.quotes)
+    named = "Vinnytsia" in said or "Вінниц" in said
+    assert named is (bool(found.regions) or any("UA-05" in quote.places for quote in found.quotes))
+    assert not (withheld and found.regions)
     for word in ("ДЛЯ СЛУЖБОВОГО КОРИСТУВАННЯ", "INTERNAL"):
         assert (word in said) is (found.run.internal and (lang == "uk") is (word[0] == "Д"))
 
@@ -98,6 +104,22 @@ def test_plain_text_says_the_same(make_run: MakeRun, case: str, lang: Lang) -> N
     assert ("23 November 2022" in text)
     assert "<" not in text.replace("\\<", "")
     assert bool(re.search(r"INTERNAL|СЛУЖБОВОГО", text)) is found.run.internal
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_a_run_lacks_is_said_at_the_top(make_run: MakeRun, lang: Lang) -> None:
+    lacks = {"no cuts": ["no_cuts"], "no raid": ["no_raid"], "no grid": ["no_grid"], "neither": ["no_raid", "no_grid"]}
+    sentences = {key: say(f"paper.{key}", lang) for keys in lacks.values() for key in keys}
+    for case, said in lacks.items():
+        text = markdown(findings(make_run(**CASES[case])), lang)
+        top, _, rest = text.partition(f"## {say('briefing.h_summary', lang)}\n")
+        assert {key for key, sentence in sentences.items() if f"> {sentence}" in top} == set(said)
+        assert rest.split("##")[0].strip()
+        assert " 0 of about 0" not in text
+    page = briefing_html(findings(make_run(**CASES["neither"])), lang, geometry={})
+    assert all(f'<p class="notice">{sentences[key]}' in page for key in ("no_raid", "no_grid"))
+    one = markdown(findings(make_run(draws=1, spread=0.0)), lang)
+    assert f"> {say('briefing.one_draw', lang)}" in one
 
 
 def test_markup_in_a_report_stays_letters(make_run: MakeRun) -> None:

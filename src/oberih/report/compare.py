@@ -47,9 +47,9 @@ def _row(
 
 
 def _weapons(key: str, kind: str | None, held: Quantities, said: Reported | None) -> list[Comparison]:
-    found = held.get(key, kind=kind)
-    if found is None:
-        return []
+    found, flown = held.get(key, kind=kind), held.get("launched", kind=kind)
+    if found is None or (said is None and flown is not None and flown.p95 == 0):
+        return []  # where nothing flies, nothing is stopped
     reported = None if said is None else Finding("finding.figure", {"figure": said})
     return [_row(key, found, Unit.COUNT, reported=reported, said=said, kind=kind)]
 

@@ -112,7 +112,7 @@ def _summary(
         out.append(Finding(f"finding.hit_{source}", {"regions": Regions(hit)}))
     kind = next(iter(launched)) if len(launched) == 1 else None
     stops, launches = held.get("stopped", kind=kind), held.get("launched", kind=kind)
-    if stops and launches:
+    if stops and launches and launches.p95 > 0:
         out.append(
             Finding(
                 "finding.stopped_model",

@@ -14,6 +14,7 @@ from oberih.report.colours import BOUNDS, SCALE
 from oberih.report.files import kept_together, written
 from oberih.report.findings import findings
 from oberih.report.map import draw, share_of, share_text
+from oberih.report.missing import missing
 from oberih.report.numbers import span, texts
 from oberih.report.pictures import hourly_pictures
 from oberih.report.render import region_name, regions_of
@@ -66,6 +67,7 @@ def _page(found: Findings, lang: Lang, geometry: Mapping[str, Any]) -> str:
         map=picture,
         unlabelled=_named_shares(found, unlabelled, lang),
         legend=legend(lang),
+        missing=missing(found, lang),
         hatch_hit=any(row.hit for row in found.regions),
         pictures=hourly_pictures(found, clock_of(run), lang),
         word=lambda key: say(key, lang),

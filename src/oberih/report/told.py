@@ -57,7 +57,7 @@ def row_name(row: Comparison, lang: Lang) -> str:
 
 def _summary(found: Findings, lang: Lang) -> list[str]:
     """One paragraph; brackets are explained where there are any."""
-    told = [render(each, lang) for each in found.summary]
+    told = [render(each, lang) for each in found.summary] or [say("paper.no_summary", lang)]
     brackets = found.run.draws > 1 and any("(" in each for each in told)
     return [*told, say("briefing.brackets", lang)] if brackets else told
 

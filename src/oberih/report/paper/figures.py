@@ -107,8 +107,8 @@ def _named(axes: Axes, text: str, y: float, end: float) -> None:
 def country(found: Findings, clock: Clock, lang: Lang) -> str | None:
     """Demand cut across the country by hour: median and bands."""
     rows = found.national_hours.filter(pl.col("quantity") == "cut_mw").sort("hour")
-    if not rows.height:
-        return None
+    if not rows["p95"].sum():
+        return None  # nothing to see, and the paper says so at its top
     made, axes = style.figure(2.3)
     _bands(axes, rows, found.run.hours)
     _beside(axes, rows, lang)
@@ -167,13 +167,13 @@ def _beside(axes: Axes, rows: pl.DataFrame, lang: Lang) -> None:
     last = rows.row(-1, named=True)
     top = axes.get_ylim()[1]
     below = np.inf
-    for key, name in (("curve_most", "p95"), ("curve_median", "p50"), ("curve_half", "p25")):
+    names = (("briefing.curve_most", "p95"), ("briefing.curve_median", "p50"), ("briefing.curve_half", "p25"))
+    for key, name in names if (rows["p05"] != rows["p95"]).any() else (("paper.curve_alone", "p50"),):
         wanted = float(last[name])
         y = min(wanted, below - 0.075 * top)
         below = y
         axes.annotate(
-            say(f"briefing.{key}", lang), (1.005, y), xycoords=("axes fraction", "data"), fontsize=7.5, va="center",
-            color=INK,
+            say(key, lang), (1.005, y), xycoords=("axes fraction", "data"), fontsize=7.5, va="center", color=INK,
         )  # fmt: skip
 
 
@@ -202,7 +202,7 @@ def frontier(said: Mapping[str, Any], lang: Lang) -> str | None:
 def heat(found: Findings, clock: Clock, lang: Lang) -> str | None:
     """Median share of demand cut, a row a region, a column an hour; classes of the map."""
     shares = found.region_hours.filter(pl.col("quantity") == "cut_share")
-    if not shares.height:
+    if not shares["p50"].sum():
         return None
     order = sorted(shares["region"].unique(), key=lambda iso: region_order(iso, lang))
     grid = shares.pivot(on="region", index="hour", values="p50").sort("hour").select(order).to_numpy().T

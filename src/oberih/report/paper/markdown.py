@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from oberih.report.base import Findings
-from oberih.report.paper.missing import missing
+from oberih.report.missing import missing
 from oberih.report.people import COLUMNS as PEOPLE_COLUMNS
 from oberih.report.plan import sections
 from oberih.report.render import regions_of
@@ -41,7 +41,8 @@ def _lines(
     out += [f"## {w('h_summary')}", "", _safe(" ".join(t["summary"])), ""]
     said = w("said_reported" if run.kind == "assess" else "said_scenario")
     rows = [[row["name"], row["reported"] or w("not_reported"), row["model"]] for row in t["rows"]]
-    out += [f"## {w('h_beside', 'paper')}", "", *_table((w("col_figure", "paper"), said, w("said_model")), rows)]
+    out += [f"## {w('h_beside', 'paper')}", ""] if rows else []
+    out += _table((w("col_figure", "paper"), said, w("said_model")), rows) if rows else []
     if t["stop_shares"]:
         of = ("name", "record", "model", "reported")
         out += [f"### {w('h_calibration', 'paper')}", "", w("cap_calibration", "paper"), ""]

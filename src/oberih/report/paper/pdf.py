@@ -17,9 +17,9 @@ from oberih.report.base import Amount, Findings
 from oberih.report.described import curve_desc, heat_desc
 from oberih.report.files import kept_together
 from oberih.report.map import draw
+from oberih.report.missing import missing
 from oberih.report.numbers import amount
 from oberih.report.paper import figures, style
-from oberih.report.paper.missing import missing
 from oberih.report.people import COLUMNS as PEOPLE_COLUMNS
 from oberih.report.plan import PAPER_ROWS, sections
 from oberih.report.render import regions_of

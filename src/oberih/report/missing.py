@@ -1,4 +1,4 @@
-"""What a run does not hold, said at the top of a paper instead of left blank."""
+"""What a run does not hold, said at the top of a briefing instead of left blank."""
 
 from oberih.report.base import Findings
 from oberih.terms.words import Lang, say
@@ -7,7 +7,8 @@ from oberih.terms.words import Lang, say
 def missing(found: Findings, lang: Lang) -> list[str]:
     """What a run does not hold, said instead of left blank."""
     out = []
-    if not any(row.key == "launched" and row.interval and row.interval.p95 > 0 for row in found.comparisons):
+    flown = [row.interval.p95 > 0 for row in found.comparisons if row.key == "launched" and row.interval]
+    if not any(flown):
         out.append(say("paper.no_raid", lang))
     rows = found.national_hours
     if not rows.height:
