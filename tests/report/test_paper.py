@@ -4,6 +4,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import duckdb
 import pytest
 from pypdf import PdfReader
 
+from oberih.jobs import briefing as jobs_briefing
 from oberih.jobs.briefing import Asked, briefing, explain
 from oberih.report.explain import explained
 from oberih.report.findings import Published, findings
@@ -101,7 +103,7 @@ def test_plain_text_says_the_same(make_run: MakeRun, case: str, lang: Lang) -> N
     rows = [line for line in text.splitlines() if line.startswith("|")]
     assert all(line.count("|") - line.count("\\|") >= 3 for line in rows)
     assert found.run.title[lang] in text
-    assert ("23 November 2022" in text)
+    assert "23 November 2022" in text
     assert "<" not in text.replace("\\<", "")
     assert bool(re.search(r"INTERNAL|СЛУЖБОВОГО", text)) is found.run.internal
 
@@ -193,3 +195,11 @@ def test_a_plan_of_another_country_is_refused(make_run: MakeRun, plan: dict[str,
 def test_hours_off_by_queue_are_told(make_run: MakeRun) -> None:
     queues = {"columns": ["Region", "5 Dec"], "rows": [["Vinnytsia", "2.5 h + 10.0 h ✕"]], "caption": "Hours"}
     assert "| Vinnytsia | 2.5 h + 10.0 h ✕ |" in markdown(findings(make_run()), "en", queues=queues)
+
+
+def test_queues_of_an_invented_country_have_its_own_names(make_run: MakeRun) -> None:
+    names = {"XO-01": {"uk": "Рівнинна", "en": "The Plain"}}
+    found = findings(make_run(scenario=True, regions=names, pack={"id": "ozeria", "invented": True}))
+    days = {"draw": 0, "days": [date(2020, 1, 15)], "rows": [("XO-01", [(1.5, 0.0)])]}
+    said = jobs_briefing._said(found, jobs_briefing.Besides([], None, days), "en")
+    assert said["queues"]["rows"] == [["The Plain", "1.5 h"]]

@@ -13,7 +13,7 @@ from oberih.report.explain import Traced, explained
 from oberih.report.files import written
 from oberih.report.findings import Published, findings
 from oberih.report.numbers import day, number, short_day
-from oberih.report.render import region_name, region_order
+from oberih.report.render import region_name, region_order, regions_of
 from oberih.scenario.pack import Pack, load_pack
 from oberih.store import read_json
 from oberih.store.glance import may_hold_raids
@@ -64,26 +64,27 @@ def explain(asked: Asked) -> list[Traced]:
     """Each number of the briefing in the first of the languages asked for, with where it is from."""
     found, pack, _ = _read(asked)
     lang = asked.langs[0]
-    return explained(found, lang, **_said(_besides(found, asked, pack), lang))
+    return explained(found, lang, **_said(found, _besides(found, asked, pack), lang))
 
 
 def _besides(found: Findings, asked: Asked, pack: Pack) -> Besides:
     return Besides(_similar(found, asked), _plan(asked), None if found.run.withheld else _days(asked, pack))
 
 
-def _said(besides: Besides, lang: Lang) -> dict[str, Any]:
+def _said(found: Findings, besides: Besides, lang: Lang) -> dict[str, Any]:
     """What stands beside the run, in words."""
-    return {
-        "similar": [_told(row, lang) for row in besides.similar],
-        "plan": besides.plan,
-        "queues": None if besides.days is None else _queues(besides.days, lang),
-    }
+    with regions_of(found.run):
+        return {
+            "similar": [_told(row, lang) for row in besides.similar],
+            "plan": besides.plan,
+            "queues": None if besides.days is None else _queues(besides.days, lang),
+        }
 
 
 def _made(
     form: Format, found: Findings, lang: Lang, geometry: dict[str, Any], besides: Besides
 ) -> str | bytes:
-    said = _said(besides, lang)
+    said = _said(found, besides, lang)
     # each brings libraries of its own: typst and matplotlib, nothing, altair
     if form == "pdf":
         from oberih.report.paper.pdf import pdf  # noqa: PLC0415
