@@ -167,6 +167,13 @@ def test_raids_come_at_their_rate_and_one_a_day_at_most(ozeria):
     assert np.mean([len(each) for each in days]) == pytest.approx(expected, abs=4 * np.sqrt(expected / 200))
 
 
+def test_a_short_winter_may_have_no_raid(ozeria):
+    short = winter_of(ozeria, 3, raids_per_30_days=0.01)
+    found = run_campaign(short, KEY, 1, workers=1)
+    assert found.raids.is_empty()
+    assert found.months.height > 0
+
+
 def test_a_raids_key_is_its_own_and_the_first_is_the_campaigns():
     assert raid_key(KEY, 0) == KEY
     assert len({raid_key(KEY, i).seed for i in range(100)}) == 100

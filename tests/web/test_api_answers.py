@@ -1,6 +1,7 @@
 """What the API answers is what the command line prints."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -195,3 +196,90 @@ def test_a_run_is_deleted_by_its_whole_id(empty, tmp_path: Path):
     assert page.delete(f"/api/runs/{row.id}").json() == {"deleted": row.id}
     assert page.get("/api/runs").json() == []
     assert not row.folder.exists()
+
+
+TABLE = "time_start,time_end,model,launched,destroyed,not_reach_goal,source\n" + "".join(
+    f"{2023 + month // 12}-{month % 12 + 1:02}-{day:02} 13:00,{2023 + month // 12}-{month % 12 + 1:02}-{day:02} 15:00,"
+    f"X-101/X-555,{20 + month},{12 + month % 5},,kpszsu/{month}-{day}\n"
+    for month in range(14) for day in (3, 13, 23)
+)  # fmt: skip
+
+
+def test_a_table_of_raids_is_read_in_and_no_cell_of_what_was_put_aside_is_a_formula(empty):
+    page = empty()
+    odd = '2023-05-05 13:00,2023-05-05 15:00,"=HYPERLINK(""http://evil.example"")",many,1,,kpszsu/x\n'
+    asked = page.post("/api/record/import", json={"table": TABLE + odd}).json()
+    until_done(page, asked["id"])
+    found = page.get(f"/api/work/{asked['id']}/answer").json()
+    assert found["added"] == TABLE.count("\n") - 1
+    aside = page.get(f"/api/work/{asked['id']}/files/aside.csv").text
+    assert "=HYPERLINK" in aside
+    assert not [cell for cell in re.split(r'[,\n]"?', aside) if cell.startswith("=")]
+    again = page.post("/api/record/import", json={"table": TABLE, "replace": True}).json()
+    until_done(page, again["id"])
+    assert page.get(f"/api/work/{again['id']}/answer").json()["unchanged"] == TABLE.count("\n") - 1
+    csv = page.get("/api/record/export", params={"file": "csv"}).text
+    assert csv.count("\n") > 40
+    assert page.post("/api/record/import", json={"table": TABLE, "replace": 1}).status_code == 422
+
+
+@pytest.mark.slow
+def test_shares_are_learnt_and_foretold_a_winter_and_a_plan_are_runs(empty):
+    page = empty()
+    winter = page.get("/api/scenarios/example", params={"name": "ozeria-winter"}).text
+    options = (Path(__file__).parents[2] / "src" / "oberih" / "examples" / "plan.toml").read_text(encoding="utf-8")
+    asked = {
+        "calibrate": {"table": TABLE, "draws": 40, "plots": True},
+        "hindcast": {"table": TABLE, "first": "2024-01-01"},
+        "campaign": {"scenario": winter, "first": "2024-12-01", "last": "2024-12-10", "draws": 4},
+        "plan": {"options": options, "budget": "100M", "draws": 16},
+    }
+    begun = {}
+    for name, body in asked.items():
+        answer = page.post(f"/api/{name}", json=body)
+        assert answer.status_code == 202, answer.text
+        begun[name] = answer.json()["id"]
+    for each in begun.values():
+        until_done(page, each)
+    told = {name: page.get(f"/api/work/{each}").json() for name, each in begun.items()}
+    assert "calibration.json" in told["calibrate"]["files"]
+    assert len(told["calibrate"]["files"]) > 1
+    assert "draws" not in page.get(f"/api/work/{begun['calibrate']}/answer").json()["kinds"]["cruise"]
+    assert page.get(f"/api/work/{begun['hindcast']}/answer").json()["kinds"]
+    for name, part in (("campaign", "months"), ("plan", "budget")):
+        run = page.get(f"/api/runs/{told[name]['run']}").json()
+        assert run[part]
+        assert "folder" not in run
+
+
+@pytest.mark.parametrize(
+    ("address", "body", "key"),
+    [
+        ("plan", {"options": 'scenario = "/etc/passwd"\n'}, "editor.no_example"),
+        ("plan", {"options": "[[["}, "scenario.toml"),
+        ("plan", {"scenario": SHIPPED, "first": "2022-02-30"}, "campaign.bad_day"),
+        ("hindcast", {"first": "2023-01-01"}, "energy.no_table"),
+        ("hindcast", {"first": "2023-01-01", "table": "x", "energy": "y"}, "energy.one_table"),
+        ("defence/run", {"scenario": SHIPPED, "files": {"../x": "1"}}, "editor.bad_name"),
+        ("defence/presets", {"file": "x = 1"}, "layered.preset_no_table"),
+        ("schedule", {"run": "nobody"}, "store.run_unknown"),
+        ("pledges", {"pledges": "x", "facts": {}}, "editor.one_pledge"),
+    ],
+)
+def test_what_cannot_be_asked_is_told_at_once(browse: TestClient, address: str, body: Any, key: str) -> None:
+    answer = browse.post(f"/api/{address}", json=body)
+    assert answer.status_code in (404, 422)
+    assert answer.json()["faults"][0]["key"] == key
+
+
+def test_files_that_a_scenario_names_come_along_and_no_other_is_read(browse: TestClient):
+    weather = "date,region,temperature_c\n" + "".join(f"2022-12-0{day},all,-5\n" for day in range(5, 9))
+    scenario = SHIPPED + '[weather]\nfile = "cold.csv"\n'
+    said = browse.post("/api/scenarios/check", json={"scenario": scenario, "files": {"cold.csv": weather}})
+    assert said.status_code == 200, said.text
+    assert said.json()["scenario"]["weather"]["temperature_c"]["all"][0] == -5
+    bad = browse.post("/api/scenarios/check", json={"scenario": scenario, "files": {"cold.csv": "date\n"}})
+    assert bad.status_code == 422
+    assert bad.json()["faults"][0]["where"].startswith("cold.csv")
+    none = browse.post("/api/scenarios/check", json={"scenario": scenario, "files": {"warm.csv": weather}})
+    assert none.json()["faults"][0]["key"] == "scenario.no_files"

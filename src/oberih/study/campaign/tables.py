@@ -206,6 +206,7 @@ def _raids(winter: Winter, played: Played) -> pl.DataFrame:
     raid_cut -= (played.base.demand_mw[0] - played.base.served_mw[0]).sum(axis=1)
     short = raid_cut > MARGIN * demand
     ends = [*(int(each.at_h) for each in played.raids[1:]), n_hours]
+    ends = ends[: len(played.raids)]  # a short winter may have none
     lifted, restored = [], []
     for struck, done, end in zip(played.raids, played.done_h, ends, strict=True):
         first = int(struck.at_h)

@@ -35,8 +35,11 @@ def described(request: Request, lang: Spoken) -> HTMLResponse:
     """The same list for people."""
     schema = request.app.openapi()
     rows = [
-        {"method": method.upper(), "path": path, "about": about["summary"], "more": about.get("description", "")}
+        {
+            "method": method.upper(), "path": path, "about": about["summary"], "more": about.get("description", ""),
+            "commands": [f"oberih {name}" for name in about.get("x-oberih-commands", ())],
+        }
         for path, methods in schema["paths"].items()
         for method, about in methods.items()
-    ]
+    ]  # fmt: skip
     return page(request, "api.html.j2", lang, rows=rows)
