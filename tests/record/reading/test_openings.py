@@ -56,6 +56,7 @@ def test_every_pattern_of_the_reader_finds_what_the_plain_one_finds():
             assert _spans(wording.finditer(text)) == plain, (wording.plain.pattern, text)
             first = wording.search(text)
             assert _spans([first] if first else []) == plain[:1], (wording.plain.pattern, text)
+            assert not plain or (wording.within(text) and wording.within(f"x{text}x"))
             assert wording.blank(text) == wording.plain.sub(" ", text), (wording.plain.pattern, text)
 
 

@@ -9,7 +9,7 @@ pattern.
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import count
 
 from oberih.record.reading.openings import LONGEST, LONGEST_INSIDE, Stand, folded_digits, openings
@@ -30,7 +30,10 @@ class Wording:
     'збито'
     """
 
-    __slots__ = ("_gap", "_inside", "_match", "_number", "_placed", "plain")
+    __slots__ = ("_gap", "_inside", "_match", "_number", "_placed", "plain", "within")
+
+    #: whether any stretch of a text, cut wherever, may hold a match
+    within: Callable[[str], bool]
 
     def __init__(self, pattern: str, flags: int = 0) -> None:
         self.plain = re.compile(pattern, flags)
@@ -45,6 +48,7 @@ class Wording:
                 _OPENS[stand][letters] = (*_OPENS[stand].get(letters, ()), self._number)
             _opened.cache_clear()
             _opened_by.cache_clear()
+        self.within = lru_cache(maxsize=64)(partial(_holds, {letters for letters, _ in found.every} if found else {""}))
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first match, as `re.Pattern.search` finds it."""
@@ -125,6 +129,11 @@ def _opened(text: str) -> dict[int, list[_Word]]:
         if sign in text:
             found |= {number: [] for number in numbers}  # such a pattern is not placed
     return found
+
+
+def _holds(parts: set[str], text: str) -> bool:
+    text = folded_digits(text)
+    return any(part in text for part in parts)
 
 
 def _opened_first(word: str) -> set[int]:

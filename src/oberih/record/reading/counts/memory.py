@@ -45,16 +45,17 @@ class Memory:
         taken = group.quantity
         if group.kind or taken is None or not taken.n or taken.of_them:
             return None
+        if any(each.first < group.first for each in groups):
+            return None
         after = [
             each for each in groups if each.first > group.first and each.kind and each.quantity and each.quantity.n
         ]
-        before = [each for each in groups if each.first < group.first]
-        if after and not before and sum(each.quantity.n or 0 for each in after if each.quantity) == taken.n:
+        if after and sum(each.quantity.n or 0 for each in after if each.quantity) == taken.n:
             kinds = {str(each.kind) for each in after}
             if len(kinds) == 1:
                 return kinds.pop()
             return "target" if kinds & {"uav", "recon_uav"} else "missile"
-        if self.total and not before and taken.n <= self.total[1]:
+        if self.total and taken.n <= self.total[1]:
             return self.total[0]
         return None
 

@@ -10,8 +10,9 @@ from oberih.record.reading.counts.bare import NO_RAID
 from oberih.record.reading.counts.memory import Memory
 from oberih.record.reading.view import View, near
 from oberih.record.reading.weapons import Weapons
+from oberih.record.reading.wordings import Wording
 
-_DEFENDER = re.compile(
+_DEFENDER = Wording(
     r"\b(?:air[ -]?defen[cs]es?|air[ -]?defen(?:ders?|[cs]e (?:forces|units|crews|troops|gunners|teams))|defenders?"
     r"|gunners?|(?:gun |fire |missile |patriot )?crews|mobile (?:fire |air )?(?:groups?|teams?|units?)|fire groups?"
     r"|(?:f-16|mirage|fighter|helicopter|su-27|mig-29)s?(?: pilots?| crews?| jets?)?|pilots|interceptor drones?"
@@ -78,12 +79,13 @@ def stopped_by_role(view: View, group: Weapons, memory: Memory, kind: str) -> st
     low = view.sentence.low
     cut = max((low.rfind(sign, zone.start, start) for sign in (";", ": ", " – ", " — ")), default=-1)
     before, after = low[max(zone.start, cut) : start], low[end : zone.end].split(";")[0]
+    named = _DEFENDER.within(view.sentence.low)
     defender = None
-    for match in _DEFENDER.finditer(before):
+    for match in _DEFENDER.plain.finditer(before) if named else ():
         defender = match
     if defender and not _idle(before, defender.end()):
         return "count.defender"
-    behind = _DEFENDER.search(after)
+    behind = _DEFENDER.plain.search(after) if named else None
     if behind and _BY.search(after[: behind.start()]) and not _NO_HARM.search(after, 0, behind.start()):
         return "count.defender"
     return "count.undone" if _undone(view, group, memory, kind) else None
