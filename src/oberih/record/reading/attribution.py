@@ -2,6 +2,7 @@
 " before."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -118,13 +119,21 @@ def _nearest(view: View, said: Said, draft: Draft) -> tuple[str | None, tuple[in
     return min(pairs, key=cost)
 
 
+def _begins(draft: Draft) -> int:
+    return draft.span[0]
+
+
 def attribute_quotes(text: str, drafts: Sequence[Draft]) -> None:
     """A quotation belongs to whoever is named beside it: where it ends, or just before it begins."""
-    spoken = [draft for draft in drafts if draft.rule in ("speech.said", "speech.generic")]
+    voices = [draft for draft in drafts if draft.rule in ("speech.said", "speech.generic")]
+    told = sorted((draft for draft in drafts if draft.rule not in ("speech.said", "speech.generic")), key=_begins)
     for start, end in _quotes(text):
-        inside = [draft for draft in drafts if start <= draft.span[0] < end and draft not in spoken]
-        if not inside or end - start < 25:
+        if end - start < 25:
             continue
+        inside = told[bisect_left(told, start, key=_begins) : bisect_left(told, end, key=_begins)]
+        if not inside:
+            continue
+        spoken = [each for each in voices if start - 150 <= each.span[0] < end + 120]
         after = [each for each in spoken if end <= each.span[0] < end + 120 and "\n" not in text[end : each.span[0]]]
         before = [
             each for each in spoken if start - 150 <= each.span[0] < start and "\n\n" not in text[each.span[0] : start]

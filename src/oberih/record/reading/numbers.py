@@ -237,8 +237,9 @@ def numeral(words: Sequence[Token], at: int) -> tuple[int, int] | None:
 def _operator(words: Sequence[Token], at: int) -> tuple[Op | None, int]:
     if at >= len(words) or words[at].low not in _OPERATOR_STARTS:
         return None, at
+    lows = tuple([word.low for word in words[at : at + 3]])
     for length in (3, 2, 1):
-        op = _OPERATORS.get(tuple(word.low for word in words[at : at + length]))
+        op = _OPERATORS.get(lows[:length])
         if op:
             return op, at + length
     return None, at
@@ -360,8 +361,9 @@ def _nothing(words: Sequence[Token], at: int) -> Quantity | None:
 
 def _share(words: Sequence[Token], at: int) -> Quantity | None:
     """ "The bulk of the drones", "частину ракет", "більшу частину"."""
+    lows = tuple([word.low for word in words[at : at + 4]])
     for length in (4, 3, 2, 1):
-        op = _SHARED.get(tuple(word.low for word in words[at : at + length]))
+        op = _SHARED.get(lows[:length])
         if op is None:
             continue
         here = at + length

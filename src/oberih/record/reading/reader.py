@@ -23,6 +23,8 @@ from oberih.record.reading.wordings import Wording
 
 #: characters read of one document: a report is a page or two, and a longer text is not read in a moment
 LONGEST = 100_000
+#: sentences read of one document: a text of shorter ones than of five characters is no report
+MOST_SENTENCES = 20_000
 _RAID = frozenset({"launch", "attack", "destroy", "hit", "damage", "killed", "wounded", "uav", "missile"})
 _CARRIES = _RAID - {"killed", "wounded"}
 _EVENTS = frozenset({"launched", "destroyed", "lost", "fell", "hit", "outage", "unit_trip", "attack"})
@@ -158,11 +160,15 @@ class _Reading:
 def read(document: Document) -> Report:
     """What a document says: facts with their spans, and their summary.
 
-    Nothing is looked up and nothing is drawn: the same document gives the same report. At most `LONGEST` characters are
-    read; a note says so where there is more.
+    Nothing is looked up and nothing is drawn: the same document gives the same report. At most `LONGEST` characters and
+    `MOST_SENTENCES` are read; a note says so where there is more.
     """
     reading = _Reading(document)
+    cut = len(document.text) > LONGEST
     for sentence in sentences(document.text[:LONGEST]):
+        if sentence.index == MOST_SENTENCES:
+            cut = True
+            break
         reading.sentence(sentence)
     known = speakers.named_offices(reading.voices)
     for draft in reading.drafts if known else ():
@@ -183,7 +189,7 @@ def read(document: Document) -> Report:
         _place_in_time(draft, raid_day, raid_date, document.published)
     _set_hours(reading, raid_date)
     facts = linked(document, reading.drafts, reading.corrections, document.published)
-    notes = _notes(document, raid_day, raid_date)
+    notes = _notes(document, raid_day, raid_date, cut=cut)
     tells = any(of_this_raid(fact) and _tells(fact) for fact in facts)
     raid_date = raid_date if tells else None
     start, end = reading.hours
@@ -287,12 +293,12 @@ def _place_in_time(draft: Draft, raid: dates.Day | None, raid_date: date | None,
         draft.columns["event"] = on.isoformat() if on else f"--{day.month:02d}-{day.day:02d}"
 
 
-def _notes(document: Document, raid: dates.Day | None, raid_date: date | None) -> tuple[str, ...]:
-    return tuple(_note_keys(document, raid, raid_date))
+def _notes(document: Document, raid: dates.Day | None, raid_date: date | None, *, cut: bool) -> tuple[str, ...]:
+    return tuple(_note_keys(document, raid, raid_date, cut=cut))
 
 
-def _note_keys(document: Document, raid: dates.Day | None, raid_date: date | None) -> Iterator[str]:
-    if len(document.text) > LONGEST:
+def _note_keys(document: Document, raid: dates.Day | None, raid_date: date | None, *, cut: bool) -> Iterator[str]:
+    if cut:
         yield "record.note_truncated"
     if raid is not None and raid_date is None:
         yield "record.note_no_year"
