@@ -62,7 +62,9 @@ def junk() -> dict[str, str]:
         "quotes": "«" * (SIZE // 2) + "»" * (SIZE // 2) + " її", "dates": "5 грудня " * (SIZE // 9),
         "titles": "head of the " * (SIZE // 12), "one line of digits": "її " + "7" * SIZE,
         "surrogates": "Її " + "\udc80" * (SIZE // 3), "brackets": "її " + "(" * SIZE,
-        "towns": "у Шостці, " * (SIZE // 10),
+        "towns": "у Шостці, " * (SIZE // 10), "counts": "5 ракет " * (SIZE // 8), "hyphens": "Її " + "5-" * (SIZE // 2),
+        "quoted counts": "«5 ракет» " * (SIZE // 10), "short dates": "20.07. " * (SIZE // 7),
+        "crumbs": "їх\n" * (SIZE // 3),
     }  # fmt: skip
 
 

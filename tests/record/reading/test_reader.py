@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from oberih.record import Report, from_text, read
+from oberih.record.reading import reader
 
 
 def _read(text: str, published: date | None = date(2024, 5, 2)) -> Report:
@@ -256,3 +257,12 @@ def test_a_night_has_two_dates_and_is_told_by_the_later():
 def test_where_it_is_hardest_may_be_said_before_the_cuts():
     report = _read("Найскладніша ситуація в Києві та Львові. Понад 7 млн споживачів залишилися без світла.")
     assert report.summary["outage_oblasts"] == ["UA-30", "UA-46"]
+
+
+def test_a_text_of_crumbs_is_read_to_a_last_sentence(monkeypatch):
+    monkeypatch.setattr(reader, "MOST_SENTENCES", 2)
+    short = read(from_text("Збито 5 дронів.\nЗагинула жінка.\n"))
+    long = read(from_text("Збито 5 дронів.\nЗагинула жінка.\nУ Києві пошкоджено лікарню.\n"))
+    assert "record.note_truncated" not in short.notes
+    assert "record.note_truncated" in long.notes
+    assert [fact.quote for fact in long.facts] == [fact.quote for fact in short.facts]
