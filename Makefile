@@ -71,6 +71,12 @@ bench-grid: $(READY)  ## grids with branches against other programs, which are s
 record: $(READY)  ## the tables of docs/record.md: the model beside 27 raids on energy
 	$(BIN)/python benchmarks/record_page.py
 
+tour: $(READY) $(VENV)/.web  ## the pictures of docs/tour.md, taken of the real program (some minutes)
+	OBERIH_CHROMIUM="$(CHROMIUM)" $(BIN)/python docs/make_tour.py
+
+bench-web: $(READY) $(VENV)/.web  ## the page: report to briefing, a replay's frame, run pages a second
+	OBERIH_CHROMIUM="$(CHROMIUM)" $(BIN)/python benchmarks/bench_web.py
+
 api: $(READY)  ## docs/api.md, from the docstrings of public names
 	$(BIN)/python docs/make_api.py
 
