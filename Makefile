@@ -12,7 +12,7 @@ CLUSTER := $(VENV)/cluster
 DEMO_REPORT := src/oberih/examples/2022-12-05.uk.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow test-kill test-cluster test-web lock bench bench-grid bench-minute bench-defence bench-repair bench-schedule bench-study bench-plan bench-paper record api eval-reading setup clean
+.PHONY: help demo test test-slow test-kill test-cluster test-web lock bench bench-grid bench-minute bench-defence bench-repair bench-schedule bench-study bench-plan bench-paper bench-web tour record api eval-reading setup clean
 # a recipe that fails half way must not leave a stamp behind
 .DELETE_ON_ERROR:
 .SHELLFLAGS := -euc
@@ -75,7 +75,7 @@ tour: $(READY) $(VENV)/.web  ## the pictures of docs/tour.md, taken of the real 
 	OBERIH_CHROMIUM="$(CHROMIUM)" $(BIN)/python docs/make_tour.py
 
 bench-web: $(READY) $(VENV)/.web  ## the page: report to briefing, a replay's frame, run pages a second
-	OBERIH_CHROMIUM="$(CHROMIUM)" $(BIN)/python benchmarks/bench_web.py
+	OBERIH_CHROMIUM="$(CHROMIUM)" $(BIN)/python benchmarks/bench_web.py $(SECONDS)
 
 api: $(READY)  ## docs/api.md, from the docstrings of public names
 	$(BIN)/python docs/make_api.py
