@@ -175,6 +175,8 @@ def test_a_run_is_published_as_files(browse: TestClient, place: Place):
     asked = browse.post(f"/api/runs/{run}/briefing", json={"formats": ["md"], "lang": "en"}).json()
     played = browse.post(f"/api/runs/{run}/replay", json={"lang": "en"}).json()
     planned = browse.post("/api/schedule", json={"run": run, "formats": ["csv"], "lang": "en", "rule": True}).json()
+    home = str(Path(str(place.catalogue)).parents[1])
+    assert home not in json.dumps([asked, played, planned])  # no place of this machine
     for each, file in ((asked, "briefing.en.md"), (played, "replay.html"), (planned, "schedule.csv")):
         until_done(browse, each["id"])
         assert browse.get(f"/api/work/{each['id']}").json()["files"] == [file]

@@ -112,7 +112,14 @@ def test_what_a_killed_server_left_is_taken_up_and_what_a_living_one_does_is_not
     assert owner.exists()  # closing leaves it for the next one
     owner.write_text(f"{DEAD}-{owner.read_text().partition('-')[2]}")
     (tmp_path / "errands" / "half").mkdir()  # one that was being written
+    begun = owner.with_name("exported.m")
+    begun.write_text("half of it")
+    answered = tmp_path / "errands" / ("a" * 16)  # what came of one that was done: nobody can ask for it any more
+    answered.mkdir()
+    (answered / "owner").write_text(owner.read_text())
     taken = second.take_up()
+    assert not begun.exists()
+    assert not answered.exists()
     assert [(each.id, each.given["seed"], each.name) for each in taken] == [(asked.id, 7, "звіт.txt")]
     job.go.release(10)
     until(lambda: taken[0].state == "done")

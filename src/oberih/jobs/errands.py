@@ -12,7 +12,7 @@ import secrets
 import shutil
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -97,6 +97,7 @@ class Errands:
                     created=datetime.fromisoformat(asked["created"]),
                 )  # fmt: skip
                 _write(home / _CLAIM, owner().encode())
+                _clear(home, but={*TAKEN, *asked["files"]})
                 taken.append(errand)
         for errand in sorted(taken, key=lambda each: each.created):
             self._queue(errand)
@@ -138,7 +139,10 @@ class Errands:
             _write(home / _CLAIM, owner().encode())
             for each, data in files.items():
                 _write(home / plain_name(each), data)
-            asked = {"kind": kind, "name": name, "given": errand.given, "created": errand.created.isoformat()}
+            asked = {
+                "kind": kind, "name": name, "given": errand.given, "created": errand.created.isoformat(),
+                "files": [plain_name(each) for each in files],
+            }  # fmt: skip
             _write(home / _ASK, json.dumps(asked, ensure_ascii=False).encode())  # the last: an ask is there or not
         except OSError as error:
             shutil.rmtree(home, ignore_errors=True)
@@ -302,6 +306,17 @@ class Errands:
 
 def _lane(errand: Errand) -> Lane:
     return KINDS[errand.kind].lane
+
+
+def _clear(home: Path, but: Collection[str]) -> None:
+    """Remove what a job that was cut off had begun to write."""
+    for entry in home.iterdir():
+        if entry.name in but:
+            continue
+        if entry.is_dir():
+            shutil.rmtree(entry, ignore_errors=True)
+        else:
+            entry.unlink()
 
 
 def _without(home: Path, value: Any) -> Any:

@@ -6,6 +6,7 @@ from oberih.jobs import briefing as briefings
 from oberih.jobs import replay as replays
 from oberih.jobs import schedule as schedules
 from oberih.jobs.chores import Chore, Outcome
+from oberih.jobs.shelf import Shelf
 from oberih.terms.words import LANGS, Lang
 
 
@@ -16,7 +17,7 @@ def schedule(chore: Chore) -> Outcome:
     preset, hold_h = chore.file("preset_text"), chore.given.get("hold_hours")
     made = schedules.schedule(
         schedules.Asked(
-            run=chore.given.get("run_folder"), limit_file=chore.file("limits"), carry=chore.file("carry"),
+            run=_folder(chore, "run"), limit_file=chore.file("limits"), carry=chore.file("carry"),
             revise=chore.file("revise"), preset=chore.given.get("preset") if preset is None else str(preset),
             regions=tuple(chore.given.get("regions") or ()),
             least_block_h=chore.given.get("least_block"), most_block_h=chore.given.get("most_block"),
@@ -39,8 +40,8 @@ def briefing(chore: Chore) -> Outcome:
     """As `oberih briefing` does it: files in the chore's folder, none in the run's."""
     paths = briefings.briefing(
         briefings.Asked(
-            run=chore.given["run_folder"], langs=_langs(chore), form=chore.given.get("form"),
-            formats=tuple(chore.given.get("formats") or ("pdf",)), out=chore.home, plan=chore.given.get("plan_folder"),
+            run=str(_folder(chore, "run")), langs=_langs(chore), form=chore.given.get("form"),
+            formats=tuple(chore.given.get("formats") or ("pdf",)), out=chore.home, plan=_folder(chore, "plan"),
             catalogue=chore.catalogue,
         )
     )  # fmt: skip
@@ -51,7 +52,7 @@ def replay(chore: Chore) -> Outcome:
     """As `oberih replay` does it: a page and clips."""
     shown = replays.replay(
         replays.Asked(
-            run=chore.given["run_folder"], draw=chore.given.get("draw", "median"), form=chore.given.get("form"),
+            run=str(_folder(chore, "run")), draw=chore.given.get("draw", "median"), form=chore.given.get("form"),
             catalogue=chore.catalogue,
         )
     )  # fmt: skip
@@ -64,6 +65,12 @@ def replay(chore: Chore) -> Outcome:
         more: dict[str, Any] = chore.some("square", "seconds")
         paths += replays.write_clips(shown, lang, clips, tell=chore.steps, **more)
     return Outcome(files=tuple(path.name for path in paths))
+
+
+def _folder(chore: Chore, name: str) -> str | None:
+    """The folder of a run that is named by its whole id. Raises RunError."""
+    run = chore.given.get(name)
+    return None if run is None else str(Shelf(chore.catalogue).row(run).folder)
 
 
 def _langs(chore: Chore) -> tuple[Lang, ...]:

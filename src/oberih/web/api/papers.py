@@ -85,10 +85,10 @@ class ScheduleAsked(Asking):
 def briefing(request: Request, lang: Spoken, run: str, asked: BriefingAsked) -> Work:
     """PDF, HTML or Markdown, in one language or both."""
     shelf = desk_of(request).shelf
-    folders = {"run_folder": str(shelf.row(run).folder)}
-    if asked.plan is not None:
-        folders["plan_folder"] = str(shelf.row(asked.plan).folder)
-    return ask_for(request, lang, "briefing", asked, run, more=folders)
+    for each in (run, asked.plan):
+        if each is not None:
+            shelf.row(each)
+    return ask_for(request, lang, "briefing", asked, run, more={"run": run})
 
 
 @router.get("/api/runs/{run}/explain", summary="Where each number of the briefing is from.", **does("briefing"))
@@ -107,16 +107,15 @@ def explain(request: Request, lang: Spoken, run: str) -> Response:
 )
 def replay(request: Request, lang: Spoken, run: str, asked: ReplayAsked) -> Work:
     """An illustration, not a record: one HTML file, and clips."""
-    folder = str(desk_of(request).shelf.row(run).folder)
-    return ask_for(request, lang, "replay", asked, run, more={"run_folder": folder})
+    desk_of(request).shelf.row(run)
+    return ask_for(request, lang, "replay", asked, run, more={"run": run})
 
 
 @router.post("/api/schedule", summary="An outage schedule by queue.", status_code=202, **does("schedule"))
 def schedule(request: Request, lang: Spoken, asked: ScheduleAsked) -> Work:
     """What `oberih schedule --json` prints is its answer; the forms that are wanted are files."""
-    more = {}
     if asked.run is not None:
         from oberih.web.timetables import seen  # noqa: PLC0415
 
-        more["run_folder"] = str(seen(desk_of(request), asked.run).folder)
-    return ask_for(request, lang, "schedule", asked, asked.run or "limits.csv", more=more)
+        seen(desk_of(request), asked.run)
+    return ask_for(request, lang, "schedule", asked, asked.run or "limits.csv")
