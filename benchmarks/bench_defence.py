@@ -31,9 +31,9 @@ from oberih.defence import Layout, engage_layered, layered, layout
 from oberih.defence._kernels import columns
 from oberih.defence._kernels.reach import find_windows
 from oberih.luck import Key
-from oberih.raid import sample_waves
+from oberih.raid import flights, sample_waves
 from oberih.scenario import Scenario, parse
-from oberih.study.defence import BATCH_DRAWS, play_defence, run_defence
+from oberih.study.defence import ASKED, fitting_draws, keep_memory, play_defence, run_defence
 from oberih.study.draw import sample_doubts
 from oberih.terms.batch import LEAKED, STOPPED, Paths, Weapons
 from oberih.terms.kinds import KINDS
@@ -80,17 +80,18 @@ class Ours:
     """Batches of draws on one core, as a study plays them."""
 
     def __init__(self, scenario: Scenario) -> None:
-        self.scenario, self.stands, self.key = scenario, layout(scenario), Key(1)
-        self.next = 0
+        self.scenario, self.stands, self.fly, self.key = scenario, layout(scenario), flights(scenario, None), Key(1)
+        self.batch, self.next = fitting_draws(self.fly), 0
+        keep_memory()
         self.found: list[dict[str, float]] = []
 
     def __call__(self, draws: int) -> tuple[float, float]:
         """Seconds by the clock and by the processor; later calls go on to new draws."""
         began, cpu = time.perf_counter(), time.process_time()
         batches = []
-        for first in range(self.next, self.next + draws, BATCH_DRAWS):
-            numbers = np.arange(first, min(first + BATCH_DRAWS, self.next + draws))
-            batches.append(play_defence(self.scenario, None, self.key, numbers, self.stands))
+        for first in range(self.next, self.next + draws, self.batch):
+            numbers = np.arange(first, min(first + self.batch, self.next + draws))
+            batches.append(play_defence(self.scenario, None, self.key, numbers, self.stands, fly=self.fly))
         took, cpu = time.perf_counter() - began, time.process_time() - cpu
         self.next += draws
         for batch in batches:
@@ -99,9 +100,9 @@ class Ours:
 
     def draws_for(self, seconds: float) -> int:
         """How many draws take so long, in whole batches."""
-        self(BATCH_DRAWS)
-        took, _ = self(BATCH_DRAWS)
-        return BATCH_DRAWS * max(1, round(seconds / took))
+        self(self.batch)
+        took, _ = self(self.batch)
+        return self.batch * max(1, round(seconds / took))
 
 
 def _figures(batch: Any) -> list[dict[str, float]]:
@@ -215,7 +216,7 @@ def two_cores(n: int) -> None:
         scenario = scenario_of(*size)
         draws = Ours(scenario).draws_for(3.0)
         for workers in (1, 2):
-            run_defence(scenario, None, Key(1), BATCH_DRAWS, workers=workers)
+            run_defence(scenario, None, Key(1), 200, workers=workers)
         times: dict[int, list[float]] = {1: [], 2: []}
         for _ in range(n):
             for workers, each in times.items():
@@ -289,18 +290,20 @@ def _windows_of_all(seed, draws, flown, units, sensors, any_linked, scale, work,
 def where_time_goes(size: tuple[int, int], n: int) -> None:
     """Parts of one batch: figures and paths drawn, crossings solved, events worked off."""
     scenario = scenario_of(*size)
-    stands, key, draws = layout(scenario), Key(1), np.arange(BATCH_DRAWS)
+    stands, fly, key = layout(scenario), flights(scenario, None), Key(1)
+    draws = np.arange(fitting_draws(fly))
+    keep_memory()
     times: dict[str, list[float]] = {name: [] for name in ("paths", "crossings", "engage", "whole")}
     events = 0
     for turn in range(n + 1):
         began = time.process_time()
-        doubts = sample_doubts(scenario, None, key, draws)
-        weapons, paths = sample_waves(scenario, None, key, draws, doubts)
+        doubts = sample_doubts(scenario, None, key, draws, ASKED)
+        weapons, paths = sample_waves(scenario, None, key, draws, doubts, fly)
         sampled = time.process_time()
         engaged = engage_layered(stands, key, weapons, paths, lost_share=doubts["defence.lost_share"])
         done = time.process_time()
         events = int(engaged.events.sum())
-        play_defence(scenario, None, key, draws, stands)
+        play_defence(scenario, None, key, draws, stands, fly=fly)
         whole = time.process_time()
         crossings = _crossings_alone(stands, key, weapons, paths)
         if turn:

@@ -66,7 +66,7 @@ def uniforms(key: Key, stream: Stream, draws: Iterable[int], entities: Iterable[
     >>> bool(uniforms(Key(1), Stream.TRIP, [5], [7])[0, 0] == uniforms(Key(1), Stream.TRIP, range(9), range(9))[5, 7])
     True
     """
-    rows = np.fromiter(draws, np.int64)
+    rows = np.asarray(draws, np.int64) if isinstance(draws, np.ndarray) else np.fromiter(draws, np.int64)
     columns = np.fromiter(range(entities) if isinstance(entities, int) else entities, np.int64)
     out = np.empty((rows.size, columns.size))
     _kernels.fill(np.uint64(key.seed), int(stream), rows, columns, k, out)

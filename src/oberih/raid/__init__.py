@@ -1,6 +1,6 @@
 """A scenario into the weapons of one sampled raid."""
 
 from oberih.raid.base import sample
-from oberih.raid.waves import plane_km, sample_waves
+from oberih.raid.waves import Flights, flights, plane_km, sample_waves
 
-__all__ = ["plane_km", "sample", "sample_waves"]
+__all__ = ["Flights", "flights", "plane_km", "sample", "sample_waves"]

@@ -34,6 +34,30 @@ class _Row:
     number: int
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Flights:
+    """What a scenario and its pack say of flights, as columns: made once, used for every batch of draws."""
+
+    rows: tuple[_Row, ...]
+    most_weapons: int  #: of the largest raid, at least 1
+    most_points: int  #: that the longest path may take
+    columns: _kernels.Groups
+    places: _kernels.Places
+    missile_law: FloatArray  #: running sums over kinds, of an untyped missile
+    target_law: FloatArray  #: of an untyped target
+    middle_km: tuple[float, float]
+
+
+def flights(scenario: Scenario, pack: Pack | None) -> Flights:
+    """The flights of a scenario, ready for `sample_waves`."""
+    rows = tuple(_rows(scenario))
+    width, height = plane_km(scenario, pack)
+    return Flights(
+        rows, _most_weapons(rows), _most_points(rows), _columns(scenario, pack, rows), _places(scenario, pack),
+        *_mixes(scenario), (width / 2, height / 2),
+    )  # fmt: skip
+
+
 def plane_km(scenario: Scenario, pack: Pack | None) -> tuple[float, float]:
     """Width and height of the plane: the scenario's map, or what the pack's outline takes."""
     if scenario.map is not None:
@@ -144,11 +168,13 @@ def _places(scenario: Scenario, pack: Pack | None) -> _kernels.Places:
 
 
 def sample_waves(
-    scenario: Scenario, pack: Pack | None, key: Key, draws: IntArray, doubts: Mapping[str, FloatArray]
-) -> tuple[Weapons, Paths]:
+    scenario: Scenario, pack: Pack | None, key: Key, draws: IntArray, doubts: Mapping[str, FloatArray],
+    fly: Flights | None = None,
+) -> tuple[Weapons, Paths]:  # fmt: skip
     """The weapons of the given draws and their paths. Without a pack weapons fly at the scenario's targets or along
-    given paths; with one, at its regions."""
-    rows = _rows(scenario)
+    given paths; with one, at its regions. `fly` is what `flights` made of the same scenario and pack."""
+    fly = fly or flights(scenario, pack)
+    rows = fly.rows
     waves = bool(scenario.raid.waves)
     recorded = np.full(draws.size, -1, np.int64) if waves else recorded_raids(scenario, key, draws)
     sizes = _sizes(scenario, rows, key, draws, recorded)
@@ -159,7 +185,7 @@ def sample_waves(
     duration = np.ascontiguousarray(duration)
     total = sizes.sum(axis=1)
     start = np.concatenate([[0], np.cumsum(total)])
-    n, points = int(start[-1]), _most_points(rows)
+    n, points = int(start[-1]), fly.most_points
     out = _kernels.Out(
         draw=np.empty(n, np.int64), weapon=np.empty(n, np.int64), group=np.empty(n, np.int64),
         kind=np.empty(n, np.int8), wave=np.empty(n, np.int64), place=np.empty(n, np.int64),
@@ -168,11 +194,9 @@ def sample_waves(
         flies=np.empty(n, np.bool_),
     )  # fmt: skip
     region, aim, given = _aims(scenario, pack, key, draws, total, start, doubts)
-    missile, target = _mixes(scenario)
-    width, height = plane_km(scenario, pack)
     _kernels.fly(
-        np.uint64(key.seed), draws, start, sizes, duration, missile, target, _columns(scenario, pack, rows),
-        _places(scenario, pack), given, width / 2, height / 2, out,
+        np.uint64(key.seed), draws, start, sizes, duration, fly.missile_law, fly.target_law, fly.columns, fly.places,
+        given, *fly.middle_km, out,
     )  # fmt: skip
     last = out.n_points - 1
     at = np.arange(n)
@@ -189,6 +213,13 @@ def sample_waves(
         altitude_m=out.altitude_m, wave=out.wave, place=out.place, stake=stake, flies=out.flies,
     )  # fmt: skip
     return weapons, paths
+
+
+def _most_weapons(rows: Sequence[_Row]) -> int:
+    """Weapons of the largest raid; what comes at a rate is counted by its mean."""
+    return max(
+        1, sum(row.flight.n_max or math.ceil((row.flight.rate_per_h or 0) * row.wave.duration_h) for row in rows)
+    )
 
 
 def _most_points(rows: Sequence[_Row]) -> int:

@@ -11,15 +11,20 @@ from numpy.typing import NDArray
 from oberih.damage.points import points_lost
 from oberih.defence import Engaged, Layout, engage_layered, layout
 from oberih.luck import FloatArray, IntArray, Key
-from oberih.raid import sample_waves
+from oberih.raid import Flights, flights, sample_waves
 from oberih.scenario import Pack, Scenario
 from oberih.study.anchor import Anchor
-from oberih.study.cores import in_threads
+from oberih.study.cores import cores, in_threads
 from oberih.study.draw import sample_doubts
 from oberih.terms.batch import FATES, Paths, Weapons
 from oberih.terms.kinds import KINDS
 
-BATCH_DRAWS = 250
+#: weapons of a batch: enough that what a batch costs by itself is nothing, few enough that its arrays stay small
+BATCH_WEAPONS = 35_000
+MOST_DRAWS = 500  #: of a batch, so that Ctrl-C waits for a part of a second
+#: glibc gives memory back to the system whenever this much is free at its end, and a page that is fetched anew costs
+#: a fault; it learns from the largest block that was freed, up to 32 MB (mallopt(3), M_TRIM_THRESHOLD)
+KEPT_BYTES = 24 << 20
 #: ranges that a defence alone asks for
 ASKED = ("defence.lost_share", "raid.duration_h", "raid.energy_share")
 Counts = NDArray[np.int32]
@@ -51,18 +56,28 @@ class DefenceStudy:
     events: IntArray  #: (draw,)
 
 
+def fitting_draws(fly: Flights) -> int:
+    """Draws of a batch, by how many weapons fly in the largest raid."""
+    return max(min(BATCH_WEAPONS // fly.most_weapons, MOST_DRAWS), 1)
+
+
+def keep_memory() -> None:
+    """Have the arrays of one batch lie where those of the last lay."""
+    np.empty(KEPT_BYTES, np.uint8)
+
+
 def play_defence(
     scenario: Scenario, pack: Pack | None, key: Key, draws: IntArray, stands: Layout | None = None, *,
-    anchor: Anchor | None = None, record: bool = False,
+    fly: Flights | None = None, anchor: Anchor | None = None, record: bool = False,
 ) -> DefenceBatch:  # fmt: skip
-    """Play the given draws; `record` keeps every engagement attempt."""
+    """Play the given draws; `record` keeps every engagement attempt. `stands` and `fly` may be made once for many."""
     doubts = sample_doubts(scenario, pack, key, draws, ASKED)
-    weapons, paths = sample_waves(scenario, pack, key, draws, doubts)
+    weapons, paths = sample_waves(scenario, pack, key, draws, doubts, fly)
     stands = stands or layout(scenario)
     engaged = engage_layered(
         stands, key, weapons, paths, lost_share=doubts["defence.lost_share"],
         scale=None if anchor is None else anchor.scales(key, draws), record=record,
-    )
+    )  # fmt: skip
     targets = scenario.raid.targets if pack is None else ()
     lost = points_lost(targets, key, weapons, paths.place, engaged.fates)
     return DefenceBatch(stands, weapons, paths, engaged, lost)
@@ -76,11 +91,14 @@ def run_defence(
     *,
     anchor: Anchor | None = None,
     workers: int | None = None,
-    batch_draws: int = BATCH_DRAWS,
+    batch_draws: int | None = None,
     tell: Callable[[int, int], None] | None = None,
 ) -> DefenceStudy:
-    """Play draws 0 to n_draws - 1. Ctrl-C stops within the batch in hand."""
-    stands = layout(scenario)
+    """Play draws 0 to n_draws - 1, by themselves in batches of `fitting_draws`. Ctrl-C stops within the batch in
+    hand."""
+    stands, fly = layout(scenario), flights(scenario, pack)
+    batch_draws = batch_draws or min(fitting_draws(fly), -(-n_draws // (workers or cores())))
+    keep_memory()
     n_waves, n_units = max(len(scenario.raid.waves), 1), len(stands.names)
     fates = np.empty((n_draws, n_waves, len(KINDS), len(FATES)), np.int32)
     lost, events = np.empty(n_draws, np.int64), np.empty(n_draws, np.int64)
@@ -90,7 +108,7 @@ def run_defence(
 
     def work(first: int) -> None:
         draws = np.arange(first, min(first + batch_draws, n_draws))
-        batch = play_defence(scenario, pack, key, draws, stands, anchor=anchor)
+        batch = play_defence(scenario, pack, key, draws, stands, fly=fly, anchor=anchor)
         here = slice(first, first + draws.size)
         fates[here] = _counts(batch, n_waves)
         lost[here], events[here] = batch.points_lost, batch.engaged.events

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -68,6 +69,7 @@ def sample_doubts(
     }
 
 
+@lru_cache(maxsize=256)
 def number_of(name: str) -> int:
     """A fixed 31-bit number of a name, away from the small ones that regions use (FNV-1a)."""
     number = 2166136261
