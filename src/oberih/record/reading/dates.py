@@ -78,6 +78,7 @@ _WEEKDAY = Wording(
     + r")\b(?P<after>,?\s+(?:a|one|the)\s+day\s+after)?(?!\s+(?:midnight|through|to\b)(?! (?:mon|tues|wednes"
     r"|thurs|fri|satur|sun)day))"
 )
+_OPENS = 8  #: characters within which a date opens its sentence
 _NIGHTS = frozenset({"overnight", "last night", "за ніч", "цієї ночі", "минулої ночі", "уночі", "вночі"})
 #: "overnight into Sunday": the night is told by the day behind it
 _NIGHT_OF = re.compile(
@@ -107,10 +108,15 @@ _OTHER_DAY = re.compile(r"[^.]{0,40}(?:жалоб|\bmourning)|\s*(?:днем|д�
 
 _TIMES: tuple[tuple[TimeOfDay, Wording], ...] = (
     ("night", Wording(r"\b(?:в|у) ніч\b|\bвночі\b|\bуночі\b|\bцієї ночі\b|\bминулої ночі\b|\bночі\b|\bovernight\b"
-                         r"|\bat night\b|\bduring the night\b|\blast night\b|\bnight of\b|\bin the early hours\b")),
+                         r"|\bat night\b|\bduring the night\b|\blast night\b|\bnight of\b|\bin the early hours\b"
+                         r"|\bsince midnight\b|\bby night\b|\bafter midnight\b|\bвід опівночі\b|\bпісля опівночі\b"
+                         r"|\bвпродовж ночі\b|\bупродовж ночі\b|\bпротягом ночі\b|\bовночі\b|\bothers? overnight\b")),
     ("morning", Wording(r"\b(?:вранці|уранці|зранку|ранку|ранком)\b|\b(?:this|in the|on \w+|early) morning\b"
-                           r"|\bat dawn\b|\bна світанку\b")),
-    ("day", Wording(r"\bвдень\b|\bудень\b|\bпополудні\b|\bafternoon\b|\bmidday\b|\bin the daytime\b|\bby day\b"
+                           r"|\bat (?:dawn|daybreak|first light|breakfast\w*)\b|\bbefore (?:dawn|daybreak|sunrise)\b"
+                           r"|\bpre-dawn\b"
+                           r"|\bна світанку\b|\bдосвіта\b|\bпередранков\w+|\bпід ранок\b|\bудосвіта\b")),
+    ("day", Wording(r"\bвдень\b|\bудень\b|\bпополудні\b|\bafternoon\b|\bmidday\b|\bnoon\b|\bопівдні\b"
+                       r"|\bпо обіді\b|\bв обід\b|\bсеред (?:білого )?дня\b|\bdaylight\b|\bin the daytime\b|\bby day\b"
                        r"|\bduring the day\b|\bin broad daylight\b")),
     ("evening", Wording(r"\b(?:ввечері|увечері|надвечір|цього вечора|того ж вечора)\b|\b(?:this|in the"
                            r"|\w+day) evening\b")),
@@ -128,6 +134,10 @@ _MIDNIGHT = Wording(
     r"\b(?:від|з|із|після|since|from|after|at)\s+(?:самої\s+)?(?:опівночі|midnight|(?P<noon>полудня|noon|midday))\b"
 )
 _UNTIL = Wording(r"\b(?:до|to|until|till|and)\s+(?P<h>\d{1,2}):(?P<min>\d\d)")
+
+
+_AHEAD = 45  #: days: a date without a year so soon after publication is to come, not last year's
+_TOMORROW = re.compile(r"(?:завтра|післязавтра|tomorrow|next day)\W*(?:on )?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +162,9 @@ class Day:
         if self.weekday is not None:
             if published is None:
                 return None
-            return published - timedelta(days=(published.weekday() - self.weekday) % 7 + self.earlier)
+            back = (published.weekday() - self.weekday) % 7
+            # the end of "Thursday night", for a paper of Friday; later it is told by its name
+            return published - timedelta(days=back + (self.earlier if self.earlier > 0 or back == 1 else 0))
         for year in (self.year,) if self.year else (published.year, published.year - 1) if published else ():
             try:
                 found = date(year, self.month, self.day)
@@ -160,6 +172,8 @@ class Day:
                 continue
             if self.year or (published and found <= published + timedelta(days=1)):
                 return found
+            if published and (found - published).days <= _AHEAD:
+                return None  # a day to come: "repairs on 27 December would leave a street without power"
         return None
 
     def follows(self, other: "Day") -> bool:
@@ -199,7 +213,9 @@ def _named(low: str) -> Iterator[Day]:
         counted = bool(_FROM_EVENING.search(low[max(0, match.start() - 24) : match.start()])) or bool(
             _AS_OF.search(low[max(0, match.start() - 24) : match.start()])
         )
-        since = bool(_SINCE.search(low[max(0, match.start() - 24) : match.start()]))
+        if _TOMORROW.search(low[max(0, match.start() - 18) : match.start()]):
+            continue
+        since = not night and bool(_SINCE.search(low[max(0, match.start() - 24) : match.start()]))
         until = re.match(r"\s+(?:до|to|until)\b", low[match.end() : match.end() + 8])
         yield Day(match.start(), match.end(), month, day, year, since=since and not until, said=counted)
     for match in _SPELT.finditer(low):
@@ -222,11 +238,15 @@ def days(low: str) -> list[Day]:
     2022
     """
     found = list(_named(low))
+    anchored = bool(found and found[0].start < _OPENS and found[0].month)
     for offset, pattern in _RELATIVE:
         found += [
             Day(match.start(), match.end(), offset=offset)
             for match in pattern.finditer(low)
             if not (match.group() in _NIGHTS and _NIGHT_OF.match(low, match.end()))
+            and not (
+                anchored and match.group() in _NIGHTS and match.start() > found[0].end
+            )  # "on 2 May ... last night"
         ]
     for match in _WEEKDAY.finditer(low):
         if re.search(r"\b(?:since|from|з|від|до|until|till)\s+$", low[max(0, match.start() - 8) : match.start()]) and (
@@ -240,10 +260,9 @@ def days(low: str) -> list[Day]:
         ):
             continue  # "the night of Monday to Tuesday" is told by the later
         which = next(name for name, value in match.groupdict().items() if value and name != "after")
+        earlier = 1 if match["after"] else -1 if low.startswith(" night's", match.end()) else 0
         evening = bool(_FROM_HOUR.search(low[max(0, match.start() - 24) : match.start()]))
-        found.append(
-            Day(match.start(), match.end(), weekday=int(which[1:]), earlier=1 if match["after"] else 0, said=evening)
-        )
+        found.append(Day(match.start(), match.end(), weekday=int(which[1:]), earlier=earlier, said=evening))
     found = [
         replace(day, said=True) if _SAID_ON.search(low[max(0, day.start - 45) : day.start]) else day for day in found
     ]

@@ -77,6 +77,7 @@ class _Reading:
         self.days: list[tuple[dates.Day, str]] = []  # days named where a raid is told, with the clause
         self.times: list[tuple[int, TimeOfDay]] = []
         self.timed = -1  # the sentence that told them
+        self.clock = False  # an hour was told for something that happened
         self.hours: tuple[float | None, float | None] = (None, None)
         self.corrections: dict[int, str] = {}
         self.around: list[str] = []  # regions named so far, the latest first
@@ -150,6 +151,7 @@ class _Reading:
             part = dates.time_of_day(low)
             if part:
                 self.times.append((3 if "launch" in tags else 2 if "attack" in tags else 1, part))
+            self.clock = self.clock or dates.hours(low)[0] is not None
             struck = "launch" in tags or any(triggers.attack_facts(view))
             if struck and self.hours == (None, None):
                 self.hours = dates.hours(low)
@@ -245,7 +247,9 @@ def _raid_day(reading: _Reading, published: date | None) -> dates.Day | None:
     candidates = candidates or nightly[:1] or reading.spare[:2]
     candidates = [day for day in candidates if not day.since]
     # "today" may stand in a quotation of another day; a day that is named outright is surer
-    candidates = [day for day in candidates if day.month] or candidates
+    named = [day for day in candidates if day.month]
+    fresh = [day for day in named if not (day.year and published and _old(day, published))]
+    candidates = fresh or [day for day in candidates if day not in named] or named or candidates
     if not candidates:
         # no day is named at all: news tells of the night, or the day, before it
         tells = any(draft.type in _EVENTS and draft.get("scope") == "event" for draft in reading.drafts)
@@ -254,7 +258,7 @@ def _raid_day(reading: _Reading, published: date | None) -> dates.Day | None:
             return None
         if _PAST_DAY.search(reading.document.text.lower()):
             return dates.Day(0, 0, offset=-1)
-        return dates.Day(0, 0, offset=0) if reading.times else None
+        return dates.Day(0, 0, offset=0) if reading.times or reading.clock else None
     if published is None:
         return max(
             candidates, key=lambda day: (day.year or 0, day.offset is None and day.weekday is None, day.month, day.day)
@@ -272,6 +276,14 @@ def _raid_day(reading: _Reading, published: date | None) -> dates.Day | None:
     if lead_undated and (published - latest[0]).days > 10 and reading.document.published_from != "file name":
         return None
     return latest[1]
+
+
+_OLD = 60  #: days: a raid told with its year so long before publication is remembered, not reported
+
+
+def _old(day: dates.Day, published: date) -> bool:
+    on = day.on(published)
+    return on is not None and (published - on).days > _OLD
 
 
 def _place_in_time(draft: Draft, raid: dates.Day | None, raid_date: date | None, published: date | None) -> None:
