@@ -129,7 +129,7 @@ class Body:
 _VAGUE = re.compile(
     r"authorities|officials?$|^military$|^army$|rescuers|firefighters|defenders|^forces|monitors?|russia|moscow"
     r"|kremlin|belarus|grid operator|^utility"
-    r"|^operator|^press service|^defen[cs]e council|^company|^police$|^council|^government|^staff$|^command$"
+    r"|^operator|^press service|^defen[cs]e council|^company|^council|^government|^staff$|^command$"
     r"|^service$|^agency$|^administration$|^mission|"
     r"рф|росі|кремл|білорус|сторона|^військові|влада|рятувальники|медики|енергетики|правоохоронці|^служба"
     r"|^управління|^командування$|^адміністрація$"
@@ -221,6 +221,8 @@ def _english(text: str, low: str) -> Iterator[tuple[int, int, str]]:
             continue  # "who heads the city's defence council" says what somebody is
         if words and words[0][1].endswith("'s") and len(words) > 1 and not _OFFICER.match(words[0][1]):
             start = words[1][0]
+            if words[1][1] in ("army", "military"):  # nobody says "army" of a speaker without whose it is
+                start = words[0][0]
             name = text[start : match.end()]
         if low.startswith("regional prosecutor", start):
             start += len("regional ")

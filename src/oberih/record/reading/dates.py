@@ -97,6 +97,8 @@ _FROM_EVENING = re.compile(
     r"|morning) of\s+$"
 )
 #: the same before a weekday: "із 18:30 суботи"
+#: an hour of the evening from which a night raid is told: "from 19:30 on 16 June"
+_NIGHTFALL = re.compile(r"\b(?:з|із|від|since|from) (?:1[89]|2[0-3])[:.]\d\d(?: години)?(?: on| of)?\s+$")
 _FROM_HOUR = re.compile(r"\b(?:з|із|від|since|from) (?:\d{1,2}[:.]\d\d(?: години)?|вечора)(?: on| of)?\s+$")
 #: the day of a count rather than of what is counted: "станом на 23 листопада", "as of 23 Nov."
 _AS_OF = re.compile(
@@ -176,6 +178,11 @@ class Day:
                 return None  # a day to come: "repairs on 27 December would leave a street without power"
         return None
 
+    def next(self) -> "Day":
+        """The day after, by which a night is told that began on this one."""
+        after = date(self.year or 2024, self.month, min(self.day, 28)) + timedelta(days=1 + max(0, self.day - 28))
+        return replace(self, month=after.month, day=after.day, year=after.year if self.year else None, since=False)
+
     def follows(self, other: "Day") -> bool:
         """Whether this is the day after another one, whatever the year."""
         year = other.year or 2024  # a leap year knows every day
@@ -217,7 +224,9 @@ def _named(low: str) -> Iterator[Day]:
             continue
         since = not night and bool(_SINCE.search(low[max(0, match.start() - 24) : match.start()]))
         until = re.match(r"\s+(?:до|to|until)\b", low[match.end() : match.end() + 8])
-        yield Day(match.start(), match.end(), month, day, year, since=since and not until, said=counted)
+        found = Day(match.start(), match.end(), month, day, year, since=since and not until, said=counted)
+        evening = _NIGHTFALL.search(low[max(0, match.start() - 16) : match.start()])
+        yield found.next() if evening else found
     for match in _SPELT.finditer(low):
         number = _ORDINALS[match["uk"]] if match["uk"] else _ENGLISH_ORDINALS[match["en"]]
         if not _OTHER_DAY.match(low, match.end()):

@@ -19,7 +19,10 @@ _FROM = re.compile(
     r"(?:\b(?:з|із|зі)\s+(?:\w+\s+){0,3}|\bfrom\s+(?:\w+\s+){0,4}|\bокупован\w+\s+(?:\w+\s+){0,2}"
     r"|\boccupied\s+(?:part of\s+)?(?:the\s+)?(?:\w+\s+)?)$"
 )
-_OVER = re.compile(r"\b(?:над|over|above|in the skies? (?:of|over))\s+(?:the\s+|частиною\s+|територією\s+)?$")
+_OVER = re.compile(
+    r"\b(?:над|через|повз|over|above|past|by way of|in the skies? (?:of|over))\s+(?:the\s+"
+    r"|частиною\s+|територією\s+)?$"
+)
 _ONTO = re.compile(
     r"\b(?:по|on|against|at|targeting|toward|towards)\s+(?:the\s+)?(?:територі\w+\s+|місту\s+|столиці\s+"
     r"|енергетиці\s+|city of\s+)?$"

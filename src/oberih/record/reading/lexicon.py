@@ -145,13 +145,17 @@ WORDS: tuple[tuple[str, str], ...] = (
                r"|damag(?:ed|ing|es?)|wrecked|ruined|shattered"),
     ("debris", r"уламк\w+|уламок|debris|fragments?|wreckage"),
     # people
-    ("killed", r"[ву]би(?:в|ла|ли|то|ває|вають)|[ву]бит(?:их|ими|а)|тіл(?:о|а)|загину(?:в|ла|ли|ло)|гину\w+"
+    ("killed", r"загинул[аио]|загибл(?:им|ою|у)|полег(?:ли|ла)|mortally|[ву]би(?:в|ла|ли|то|ває|вають)|[ву]бит(?:их"
+               r"|ими|а)|тіл(?:о|а)|загину(?:в|ла|ли|ло)|гину\w+"
                r"|помер(?:ла|ли|ло)?|померл\w+|мертв\w+|смерт(?:ь|і|ей|ю|ями)|обірва\w+"
                r"|загибл(?:их|і|ого|ими|ий)|загибел\w+|вбит(?:о|і|ий|их)|убит(?:о|і)|жертв(?:и"
                r"|ами|ах|а|у)?"
                r"|killed|killing|kills|dead|died|dies|death|deaths|fatalities|fatality|lives|toll|bodies|perished"
                r"|slain"),
-    ("wounded", r"травм(?:и|у|ами)?|контуз\w+|осколков\w+|concussions?|поранен(?:о|і|их|ими|ий|а|ь|ня)"
+    ("wounded", r"поранен(?:им|ими|ого|ому|ої|у)|травмован(?:им|ими|ого|у)|постраждал(?:им|ими|ий|а|ого|у|ому)"
+                r"|скалічен\w+|скалічил\w+"
+                r"|обпечен\w+|контужен\w+|maimed|maiming|"
+                r"травм(?:и|у|ами)?|контуз\w+|осколков\w+|concussions?|поранен(?:о|і|их|ими|ий|а|ь|ня)"
                 r"|постражда(?:ли|ло|в|ла|лих|лими|лі)|травмован(?:о|і|их|ий|а)"
                 r"|травмувал\w+|госпіталізован\w+|госпіталізува\w+|потерпіл\w+|поранил[аои]|поранив"
                 r"|injur(?:ed|ing|ies)|wound(?:ed|ing|s)?|hurt|hospitali[sz]ed|hospital|wards|treated|treatment"
@@ -167,7 +171,8 @@ WORDS: tuple[tuple[str, str], ...] = (
                r"|\w{3,}ців|лікар(?:ів|і|ка)|медик\w*"
                r"|поліцейськ\w+|водій\w*|воді[їяє]в?|пасажир\w*|подружж\w|сторож\w*|охорон(?:ець|ці|ців)|робітни\w+"
                r"|співробітни\w+|жертв|військов(?:их|і)"
-               r"|employees?|staff|dockers?|stevedores?|drivers?|passengers?|townspeople|townsfolk|locals"
+               r"|officers?|farmers?|volunteers?|paramedics?|teachers?|tourists?|passers-by|employees?|staff"
+               r"|dockers?|stevedores?|drivers?|passengers?|townspeople|townsfolk|locals"
                r"|pensioners?|medics?|doctors?|nurses?"
                r"|firefighters?|paramedics?|couple|villagers?|citizens?|patients?|students?|members?|males?|females?"
                r"|adults?|colleagues?|boys|girls"

@@ -12,7 +12,7 @@ _OBJECTS: tuple[tuple[str, Wording], ...] = (
     ("energy_facility", Wording(
         r"\bгазовидобувн\w+|\bвидобут\w+ газу|\bтеплов\w+ (?:генерац|станц|електро)\w*|\b(?:теплов"
         r"|котельн)\w+ станці\w+|\bкотельн\w+"
-        r"|\bтеплокомуненерго\b|\bтеплотрас\w+|\bопор\w* (?:лінії|ліній|леп)|\bлеп\b|\b(?:енерго"
+        r"|\bтеплокомуненерго\b|\bопор\w* (?:лінії|ліній|леп)|\bлеп\b|\b(?:енерго"
         r"|електро)(?:розподільч|мережев)\w+"
         r"|\bенергетичн\w+ (?:інфраструктур|об'єкт|сектор|вуз)\w*|\bенергосектор\w*|\bтрансформатор(?:и|ів|ну|на|ні"
         r"|а|ами)?\b"
@@ -28,7 +28,7 @@ _OBJECTS: tuple[tuple[str, Wording], ...] = (
         r"|sector|network|grid|objects?|installations?|enterprises?|equipment)"
         r"|\b(?:auto)?transformers?\b(?! (?:will|to|for|from))|\belectric(?:al|ity)? (?:substations?|facilit\w+"
         r"|installations?|equipment|infrastructure)"
-        r"|\boil (?:depots?|refiner\w+)|\brefiner(?:y|ies)\b|\bнафтоба\w+|\bнафтопереробн\w+"
+        r""
         r"|\bенергооб'?єкт\w*|\bенергетичн\w+ (?:\w+ )?(?:інфраструктур|об'?єкт|систем|споруд|потужност)\w*|\b(?:по"
         r"|на) енергети(?:ці|ку)\b|\bоб'?єкт\w+ енергетик\w+"
         r"|\bенергосистем\w+|\bенергоінфраструктур\w+|\bпідстанці\w+|\b(?:тес|тец|гес)\b|\b\w*електростанці\w+"
@@ -64,7 +64,8 @@ _OBJECTS: tuple[tuple[str, Wording], ...] = (
         r"|\bapartment(?:s|-block)\b|\bblocks? of flats\b"
         r"|\b(?:багато\w+\s+|приватн\w+\s+|житлов\w+\s+)?будин(?:ок|к(?:и|ів|у|ах|ам))\b|\bжитлов\w+ (?:забудов"
         r"|квартал|масив|сектор|будів)\w*|\bбагатоповерхів\w+"
-        r"|\bбудів(?:ель|лі|лю)\b(?! (?:кабінету|школи|вокзалу))|\bквартир\w*|поверхівк\w+|поверхів(?:ка|ок|ці)\b"
+        r"|\bбудів(?:ель|лі|лю)\b(?! (?:кабінету|школи|коледжу|ліцею|лікарні|заводу|вокзалу))|\bквартир\w*"
+        r"|поверхівк\w+|поверхів(?:ка|ок|ці)\b"
         r"|\bдомоволод\w+|\bпід'?їзд\w*|\bприватн\w+ (?:сектор|двор|забудов)\w*"
         r"|\bгуртожит\w+|\bжитл[оаі]м?\b|\bосел(?:ям|ях)\b|\b(?:nine|five|two|three|four|six|seven|eight|ten|multi"
         r"|\d+|sixteen|twelve|fourteen)-store?ys?\b|(?<!boiler )\bhouses?\b|\bdormitor\w+|\bflats?\b|\bdwellings?\b"
@@ -98,8 +99,11 @@ _OBJECTS: tuple[tuple[str, Wording], ...] = (
                            r"|\bзалізнич\w+|\brolling stock\b|\bsleepers?\b|\bfreight cars?\b|\brail(?:road|yard)\w*|"
                            r"\bзалізниц\w+|\bзалізничн\w+|\bвокзал\w*|\bпотяг\w*|\bпоїзд\w*|\bдепо\b|\bелектричк\w+"
                            r"|\bлокомотив\w*|\bвагон\w*|\brailways?\b|\brail\b"
-                           r"|\btrains?\b(?! run| service|s run)|\blocomotives?\b|\bcarriages?\b|\bdepots?\b")),
-    ("industry", Wording(r"\bелеватор\w*|\bангар\w*|\bзерносховищ\w+|\bлогістичн\w+ (?:центр|хаб|склад"
+                           r"|\btrains?\b(?! run| service|s run)|\blocomotives?\b|\bcarriages?\b"
+                           r"|(?<!grain )(?<!fuel )(?<!oil )(?<!logistics )(?<!and )(?<!food )\bdepots?\b")),
+    ("industry", Wording(r"\b(?:oil|fuel) (?:depots?|refiner\w+)|\brefiner(?:y|ies)\b|\bнафтобаз\w+"
+                            r"|\bнафтопереробн\w+|\bелеватор\w*|\bангар\w*|\bзерносховищ\w+|\bлогістичн\w+ (?:центр"
+                            r"|хаб|склад"
                             r"|комплекс)\w*|\bфабри\w+|\bкомбінат\w*|\bіндустріальн\w+"
                             r"|\bпромзон\w+|\bпромоб'єкт\w*|\bпідприємств\w+|\bагропідприємств\w+|\bвиробництв\w*"
                             r"|\bскладськ\w+|\bсклад(?:і|ом|ам|ами)\b"
@@ -123,7 +127,7 @@ _BYSTANDERS = frozenset({"school", "hospital", "railway", "industry", "port"})
 _ONTO = re.compile(r"\b(?:по|на|у|в|on|at|against|targeting|into|targeted|struck|hit|of)\s+(?:\S+\s+){0,3}$")
 _EQUIPMENT = Wording(r"\bобладнання\b|\bequipment\b")
 #: an aim is named rather than struck: "condemned the attacks on civilian infrastructure"
-_AIM = re.compile(
+_AIM = Wording(
     r"\bпід прицілом\b|\b(?:ціллю|мішенню|об'єктом атаки)\b|\b(?:цілями|мішенями) (?:атаки |удару |ворога )?(?:були"
     r"|стали)\b|\bцілили\b"
     r"|\baimed at\b|\b(?:the|main|chief|primary) targets?\b|\bin the (?:crosshairs|sights)\b|\bwent for\b"

@@ -12,7 +12,12 @@ from oberih.record.reading.view import View
 from oberih.record.reading.wordings import Wording
 
 _PROMISE = Wording(
-    r"\bзобов'яза\w+|\bнада(?:ти|дуть|сть|ють|ння|є|ли|в|ла|мо)\b|\bпереда(?:ти|сть|дуть|ли|є|ють|чу|на|ння|мо|в|ла)\b"
+    r"\bon (?:the|its|their) way\b|\ben route\b|\b(?:is|are) coming\b|\bwould (?:be (?:sent|provided|supplied"
+    r"|delivered)|arrive|come)\b|\bbe (?:sent|supplied|handed)\b"
+    r"|\bsent\b|\bwill be\b|\bmobili[sz]\w+|\bextend\w*|\bбуд(?:е|уть)\b|\bдомовлен\w+|\bприскор\w+|\bпрямує\b"
+    r"|\bу дорозі\b|\bв дорозі\b|\bвезуть\b|\bїдуть\b"
+    r"|\bпередача\b|\bпередачу\b|\bвідвантаж\w+|\bдодатков\w+ партії?\b|\bзобов'яза\w+|\bнада(?:ти|дуть|сть|ють|ння"
+    r"|є|ли|в|ла|мо)\b|\bпереда(?:ти|сть|дуть|ли|є|ють|чу|на|ння|мо|в|ла)\b"
     r"|\bпакет\w*\b|\bдопомог\w+|\bвиділ(?:ить|или|ив|ила|яє|яють|ять|ення|яти|ити)\b|\bдола?уч\w+|\bпостав(?:ить"
     r"|лять|ити|ляє)\b"
     r"|\b(?:про|спів)?фінансу\w+|\bоплат\w+|\bзаплат\w+|\bпередад\w+|\bготов(?:ий|а|і|ість|ніст\w+)\b|\bна[дп]і?шл\w+"
@@ -52,7 +57,8 @@ _SYSTEMS: dict[str, str] = {
     r"samp/?-?t": "SAMP/T", r"(?:stinger|стінгер)\w{0,3}": "Stinger", r"gravehawks?": "Gravehawk", r"skynex": "Skynex",
     r"terrahawks?": "Terrahawk", r"lmm|martlets?": "LMM", r"mistrals?"
                                                           r"|містрал\w*": "Mistral", r"starstreaks?": "Starstreak",
-    r"piorun\w*": "Piorun", r"vampires?": "VAMPIRE", r"raven": "RAVEN",
+    r"piorun\w*": "Piorun", r"rapid ?rangers?": "Rapid Ranger", r"skyguards?": "Skyguard", r"патріот(?:и|ів|ам|ами"
+    r"|у)?(?=[»\"”])": "Patriot", r"vampires?": "VAMPIRE", r"raven": "RAVEN",
 }  # fmt: skip
 #: systems that are themselves the rounds
 _ALONE = frozenset({"LMM", "Stinger", "Mistral", "Starstreak", "Piorun"})
@@ -70,8 +76,11 @@ _ROUND = (
 _FOR = r"(?:до|для|for|to|of|used (?:by|in)|fired by|compatible with)"
 #: "and a battery": what follows is a thing of its own, no longer what the rounds are for
 _ANOTHER = re.compile(r"\b(?:and|plus|with|та|і|й|разом)\s+(?:a|an|another|one|two|three|four|five|ще|одну|дві|\d+)\b")
+_LAUNCHER = re.compile(r"\s(?:launchers?|systems?|пускових|комплекс\w+)\b")
 _PRONOUN = Wording(
-    rf"\b{_ROUND}\s+(?:\w+\s+)?(?:for (?:it|them|those|these|the systems?)|до (?:неї|нього|них|цих|цього|цієї|тих)"
+    rf"\b(?:разом )?(?:із|з) {_ROUND}\b|\b(?:together |along )?with (?:its |their |the )?{_ROUND}\b(?! for (?!it"
+    rf"|them))|\b{_ROUND}\s+(?:\w+\s+)?(?:for (?:it|them|those|these|the systems?)|до (?:неї|нього|них|цих|цього"
+    rf"|цієї|тих)"
     r"|для (?:неї|нього|них|цих))\b"
 )
 _COUNTER_DRONE = Wording(
@@ -123,7 +132,8 @@ def _things(clause: str) -> Iterator[tuple[str, str, int, int]]:
     for pattern, name in _NAMED_SYSTEMS:
         for system in pattern.finditer(clause):
             first, end, rounds = _rounds(clause, *system.span())
-            kind = f"munitions for {name}" if rounds and name not in _ALONE else name
+            fired = name not in _ALONE or _LAUNCHER.search(clause, system.start(), system.end() + 14)
+            kind = f"munitions for {name}" if rounds and fired else name
             last = name
             yield kind, "pledge.system", first, end
     for pattern, name in _ROUNDS_OF:

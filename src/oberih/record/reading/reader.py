@@ -13,7 +13,7 @@ from oberih.record.reading.attribution import (
     attribute_sole,
     signed,
 )
-from oberih.record.reading.base import Document, Draft, Fact, Report, TimeOfDay
+from oberih.record.reading.base import Document, Draft, Fact, FactType, Report, TimeOfDay
 from oberih.record.reading.links import linked
 from oberih.record.reading.names import Voices
 from oberih.record.reading.summary import of_this_raid, summarise
@@ -124,11 +124,18 @@ class _Reading:
     def _facts(self, view: View) -> list[Draft]:
         said, acts = speakers.speech_facts(view, self.voices)
         found = [
-            *counts.weapon_facts(view, self.memory), *people.people_facts(view), *events.place_facts(view, self.trail),
+            *counts.weapon_facts(view, self.memory), *people.people_facts(view, self._befell(view)),
+            *events.place_facts(view, self.trail),
             *triggers.location_facts(view), *triggers.attack_facts(view), *pledges.pledge_facts(view),
         ]  # fmt: skip
         attribute(view, said, found, self.drafts, self.saying)
         return found + acts
+
+    def _befell(self, view: View) -> FactType | None:
+        """What befell those that the last two sentences counted last."""
+        near = [draft for draft in self.drafts[-12:] if view.sentence.index - draft.sentence <= 2]
+        types = [draft.type for draft in near if draft.type in ("killed", "wounded") and draft.get("n")]
+        return types[-1] if types else None
 
     def _time(self, view: View) -> None:
         low = view.sentence.low
@@ -247,9 +254,9 @@ def _raid_day(reading: _Reading, published: date | None) -> dates.Day | None:
     candidates = candidates or nightly[:1] or reading.spare[:2]
     candidates = [day for day in candidates if not day.since]
     # "today" may stand in a quotation of another day; a day that is named outright is surer
-    named = [day for day in candidates if day.month]
-    fresh = [day for day in named if not (day.year and published and _old(day, published))]
-    candidates = fresh or [day for day in candidates if day not in named] or named or candidates
+    dated = [day for day in candidates if day.month]
+    fresh = [day for day in dated if not (day.year and published and _old(day, published))]
+    candidates = fresh or [day for day in candidates if day not in dated] or dated or candidates
     if not candidates:
         # no day is named at all: news tells of the night, or the day, before it
         tells = any(draft.type in _EVENTS and draft.get("scope") == "event" for draft in reading.drafts)

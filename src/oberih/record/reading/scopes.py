@@ -116,7 +116,21 @@ _COMPARED = Wording(
     r"|october|20\d\d|summer|winter|start|beginning))?"
 )
 #: another war, or the defender's own flights: a clause that says so tells of no raid on Ukraine
+_RUSSIAN = (
+    r"(?:росії|рф|курськ|бєлгород|белгород|брянськ|воронеж|ростов|краснодар|саратов|рязан|тул(?:і|ьськ)|орл(?:і"
+    r"|ов)|смоленськ|самар|татарстан"
+    r"|єлабу|алабу|ленінград|псков|волгоград|астрахан|мурманськ|іркутськ|москв|підмосков|таганро|новоросійськ|туапсе"
+    r"|енгельс|сочі|кубан|чечн)"
+)
 _ELSEWHERE = Wording(
+    rf"\b(?:у|в|на|по|під|біля) {_RUSSIAN}\w*(?! (?:моря|направ))|\bсмоленськ\w+ нпз\b"
+    rf"|\bнафтопереробн\w+ завод\w* [«\"“]"
+    r"|\b(?:in|on) (?:the )?(?:kursk|belgorod|bryansk|voronezh|rostov|krasnodar|saratov|ryazan|tula|oryol"
+    r"|smolensk|samara|tatarstan|leningrad"
+    r"|pskov|volgograd|astrakhan|murmansk|irkutsk|novorossiysk|tuapse|engels|sochi|moscow region"
+    r"|taganrog)\b(?! airfield)"
+    r"|\b(?:сбу|гур|українськ\w+ (?:спецслужб|розвідк|військов)\w*) (?:\w+ ){0,2}?(?:атакува|урази|вдари|удари"
+    r"|знищи)\w*|\bспецопераці\w+"
     r"\b(?:по|на) (?:ізраїл|сирі|ємен|іран|росі|рф\b|москв|бєлгород|кримськ\w+ міст)\w*|\bнад (?:ізраїлем"
     r"|територією (?:рф|росії)|росією|бєлгород\w+|курськ\w+|брянськ\w+)"
     r"|\bміноборони (?:рф|росії)|\bміністерств\w+ оборони (?:рф|росії|росій)|\bукраїнськ\w+ (?:дрон|бпла|безпілотник"
@@ -167,10 +181,24 @@ def scope(low: str) -> Scope:
     return "day" if _DAY.search(low) else "event"
 
 
+#: what somebody says did not happen
+_DENIED = Wording(
+    r"\brumou?rs?\b|\bчутк[аиуою]+\b|\bчуток\b|\bфейк\w*|\bfakes?\b|\bhoax\w*|\b(?:are|is|was|were) (?:false|untrue"
+    r"|not true|invented)\b|\bnot so that\b"
+    r"|\bfalse (?:reports?|claims?|information)\b|\bнеправд\w+|\bне відповіда\w+ дійсності|\bспростува\w+"
+    r"|\bспростову\w+|\bнібито\b|\bбуцім\w*|\bначебто\b"
+    r"|\bdismiss(?:ed|es)\b|\brefut(?:ed|es)\b|\bno truth\b|\bdoes not correspond\b|\bdenied (?:what|that|reports"
+    r"|talk|claims)\b|\bнеправдив\w+|\bвигад\w+"
+    r"|\bsupposed (?:strike|attack|hit)\b|\bnor is it so\b|\bwill rehearse\b|\brehears\w+"
+)
+
+
 def modality(low: str) -> Modality:
     """Whether a clause tells of what happened, might happen, is planned, or was played in a drill."""
     if _DRILL.search(low):
         return "drill"
     if _PLANNED.search(low):
         return "planned"
+    if _DENIED.search(low):
+        return "possible"
     return "possible" if _POSSIBLE.search(low) else "fact"

@@ -16,7 +16,7 @@ from oberih.record.reading.surnames import declined, is_first_name
 from oberih.record.reading.view import View
 from oberih.record.reading.wordings import Wording
 
-_STRONG = Wording(
+_SAYING = (
     rf"\b(?:{VERBS}|"
     r"повідоми(?:в|ла|ли|ло)|повідомля(?:є|ють|ється|ла|в)|повідомлен(?:о|ні)|заяви(?:в|ла|ли)|заявля(?:є|ють)"
     r"|сказа(?:в|ла|ли)"
@@ -65,6 +65,8 @@ _STRONG = Wording(
     r"|(?:роз)?поча(?:ла|ли|в) (?:\w+ )?розслідування|called|vowed|cautioned|briefed|corrected|revised|tallies"
     r"|counts)\b"
 )
+#: bodies are often neuter: "міністерство підтвердило"
+_STRONG = Wording(_SAYING.replace("(?:в|ла|ли)", "(?:в|ла|ли|ло)"))
 _BY = Wording(
     rf"\b(?:{BEHIND}|"
     r"за\s+(?:\w+\s+)?(?:словами|даними|інформацією|оцінк(?:ами|ою)|підрахунками|повідомленням|твердженням"

@@ -25,6 +25,8 @@ def counted_facts(facts: Sequence[Fact], type_: str) -> list[Fact]:
     if type_ == "launched":
         counted = {_family(fact.kind) for fact in rows if fact.rule != "count.flew_in"}
         rows = [fact for fact in rows if fact.rule != "count.flew_in" or _family(fact.kind) not in counted]
+    if type_ in ("killed", "wounded") and any(fact.op != "none" for fact in rows):
+        rows = [fact for fact in rows if fact.op != "none"]  # an absence somewhere is none of the whole raid
     own = [fact for fact in rows if fact.scope == "event"]
     return (own or rows) if type_ not in ("killed", "wounded") else rows
 

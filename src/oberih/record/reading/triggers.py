@@ -18,7 +18,10 @@ _DEFEND = Wording(
     r"|operated|was at work|were at work|was active)"
     r"|\bпро(?:леті|літа)\w+|\bflew over\b|\bзафіксовано роботу\b"
 )
-_HARDEST = Wording(r"\b(?:hardest|worst|badly|hard)[ -]hit\b|\bhit by (?:outages|blackouts)")
+_HARDEST = Wording(
+    r"\b(?:hardest|worst|badly|hard)[ -]hit by (?:the )?(?:outages|blackouts|cuts|cold)"
+    r"|\bhit by (?:outages|blackouts)"
+)
 #: verbs of whoever watches the sky: they may tell of launches, but say nothing of a place
 WATCHED = ("зафіксован", "виявл", "супровод", "detect", "track")
 _CAME_DOWN = Wording(
@@ -30,9 +33,26 @@ _CAME_UPON = Wording(
     r"\b(?:удар\w*|атак\w*|влучанн\w+|прильот\w*)\s+(?:\w+\s+)?припа(?:ли|в|ла|ло) на\b|\b(?:зазна|потерпі)\w+"
     r" (?:\w+ )?(?:удар|атак|обстріл|влучан)\w*"
     r"|\b(?:was|were) (?:also )?(?:attacked|struck|hit|shelled|bombed)\b|\bbore the brunt\b|\btook (?:a"
-    r" )?(?:direct )?hits?\b"
+    r" )?(?:direct )?hits?\b|\bнаслідки\b(?= (?:атаки|удару|обстрілу|є\b|в\b|у\b|[–—]))|\bпережи(?:в|ла|ло"
+    r"|ли) (?:\w+ ){0,4}?(?:атак|удар|обстріл)\w*"
+    r"|\b(?:took|bore) the brunt\b|\bblast (?:wave )?(?:tore|ripped|took|blew|shattered|damaged|smashed|wrecked)\b"
+    r"|\bвибухов\w+ хвил\w+"
+    r"|\b(?:дісталося|дісталось|перепало)\b|\bcame in for\b|\btook (?:damage|a battering|a pounding)\b"
+    r"|\bsuffered (?:\w+ ){0,2}?(?:damage|hits?|strikes?)\b"
+    r"|\bwreckage (?:hit|struck|landed|came down)\b|\b(?:вибух|прильот|влучання|удар)\w* (?:пролунал|прогримі|стал)\w+"
 )
 _UNDER_FIRE = Wording(r"\bunder (?:\w+ )?(?:fire|attack)\b|\bпід (?:\w+ )?(?:ударом|атакою|обстрілом|вогнем)\b")
+_OPEN_GROUND = re.compile(
+    r"(?:^|\b).{0,25}?\b(?:(?:in|on|into|onto) (?:a |the |an )?(?:open |empty |vacant )?(?:fields?|forest|woods?"
+    r"|river|lake"
+    r"|sea|wasteland|marsh)\b"
+    r"|(?:у|в|на) (?:пол[еія]|полях|ліс\w*|відкрит\w+|пустир\w*|водойм\w+|лук[аиу]|болот\w+)\b)"
+)
+#: where weapons fall that did not fall on open ground
+_IN_TOWN = frozenset({"центрі", "подвір'ї", "подвір'я", "двір", "дворі", "дах", "будинок", "місто", "місті", "школу",
+    "завод",
+                      "підприємство", "дорогу", "вулицю", "парк", "ринок"})  # fmt: skip
+_INSTALLATION = re.compile(r"substation|power plant|\bplant\b|power line|transformer|підстанці|station")
 _NOBODY = frozenset(
     {
         "absent",
@@ -68,6 +88,37 @@ class Trigger:
     kind: power.OutageKind | None = None
 
 
+def _refined(view: View, at: int, what: Happening, after: set[str]) -> Happening | None:
+    """What a fall or a stop tells by the words around it; None where it tells of nothing that happened to a place."""
+    word, low, base = view.words[at], view.sentence.low, view.sentence.start
+    if what == "fell":
+        return _fallen(view, at, after)
+    if what == "debris" and _OPEN_GROUND.match(low, word.end - base):
+        return "fell"
+    if (
+        what == "destroy"
+        and not view.weapons
+        and word.low.startswith(("знищ", "destroy", "destruct", "зупин", "took", "taken", "stopp", "knock"))
+    ):
+        crippled = word.low.startswith("knock") and _INSTALLATION.search(low)
+        return "damage" if crippled or word.low.startswith(("знищ", "destroy", "destruct")) else None
+    return what
+
+
+def _fallen(view: View, at: int, after: set[str]) -> Happening:
+    if "to" in after and after & {"air", "ukrainian", "defenders"}:
+        return "destroy"
+    if _OPEN_GROUND.match(view.sentence.low, view.words[at].end - view.sentence.start):
+        return "fell"
+    if after & _IN_TOWN:
+        return "hit"
+    if {view.words[each].tag for each in range(max(0, at - 2), at)} & {"debris"}:
+        sites = {word.low for word in view.words} & {"локаціях", "локаціям", "locations", "sites"}
+        return "debris" if sites else "hit"
+    onto = after & {"on", "upon", "onto"} or near(view.words, at + 1) in ("по", "на")
+    return "hit" if onto else "fell"
+
+
 def triggers(view: View) -> list[Trigger]:
     """Words of a sentence that tell what happened, in order."""
     base, low = view.sentence.start, view.sentence.low
@@ -75,26 +126,11 @@ def triggers(view: View) -> list[Trigger]:
     covered = [(trigger.start, trigger.end) for trigger in found]
     covered += [match.span() for match in _HARDEST.finditer(low)]
     for at, word in enumerate(view.words):
-        what = _TAGGED.get(word.tag)
-        if what is None:
+        tagged = _TAGGED.get(word.tag)
+        if tagged is None:
             continue
         after = {near(view.words, at + step) for step in range(1, 4)}
-        if what == "fell" and "to" in after and after & {"air", "ukrainian", "defenders"}:
-            what = "destroy"
-        elif what == "fell" and {view.words[each].tag for each in range(max(0, at - 2), at)} & {"debris"}:
-            what = (
-                "debris"
-                if {word.low for word in view.words} & {"локаціях", "локаціям", "locations", "sites"}
-                else "hit"
-            )
-        elif what == "fell" and (after & {"on", "upon", "onto"} or {"по", "на"} & {near(view.words, at + 1)}):
-            what = "hit"
-        elif (
-            what == "destroy"
-            and not view.weapons
-            and word.low.startswith(("знищ", "destroy", "destruct", "зупин", "took", "taken", "stopp", "knock"))
-        ):
-            what = "damage" if word.low.startswith(("знищ", "destroy", "destruct")) else None
+        what = _refined(view, at, tagged, after)
         if what is None or near(view.words, at - 1) in ("не", "not", "no", "без"):
             continue
         if what == "attack" and (
@@ -115,7 +151,7 @@ def triggers(view: View) -> list[Trigger]:
         found.append(Trigger(what, word.start - base, word.end - base))
     found += [Trigger("hit", *match.span()) for match in _CAME_DOWN.finditer(low)]
     found += [Trigger("hit", *match.span()) for match in _CAME_UPON.finditer(low)]
-    found += [Trigger("attack", *match.span()) for match in _UNDER_FIRE.finditer(low)]
+    found += [Trigger("hit", *match.span()) for match in _UNDER_FIRE.finditer(low)]
     found += [Trigger("defend", *match.span()) for match in _DEFEND.finditer(low)]
     return sorted(found, key=lambda trigger: trigger.start)
 

@@ -402,7 +402,7 @@ def _more_names(words: Sequence[Token], here: int) -> int:
 def _tabled(words: Sequence[Token], named: Weapons) -> Weapons | None:
     """A count that follows its noun as in a table: "Shahed: 45", "Х-101 – 20", "ZALA – один"."""
     here = _more_names(words, named.last)
-    if here + 1 >= len(words) or words[here].low not in ("–", "—", "-", ":", "x", "х"):
+    if here + 1 >= len(words) or words[here].low not in ("–", "—", "-", ":", "x", "х", "|"):
         return None
     count = quantity(words, here + 1)
     if count is None or count.op in ("none", "most", "all"):

@@ -6,7 +6,8 @@ A sentence is cut at commas, dashes and "and". A number counts people if it stan
 
 from collections.abc import Iterator
 
-from oberih.record.reading.base import Draft
+from oberih.record.reading.base import Draft, FactType
+from oberih.record.reading.people.carried import later_toll
 from oberih.record.reading.people.rows import row_drafts
 from oberih.record.reading.people.tolls import counted_people, superseded
 from oberih.record.reading.view import View
@@ -14,9 +15,11 @@ from oberih.record.reading.view import View
 __all__ = ["people_facts"]
 
 
-def people_facts(view: View) -> Iterator[Draft]:
-    """Killed and wounded people that a sentence counts, or says that there are none."""
-    yield from superseded(view, list(_told(view)))
+def people_facts(view: View, before: FactType | None = None) -> Iterator[Draft]:
+    """Killed and wounded people that a sentence counts, or says that there are none; `before` is what befell those that
+    the sentence before counted last."""
+    found = superseded(view, list(_told(view)))
+    yield from found or later_toll(view, before)
 
 
 def _told(view: View) -> Iterator[Draft]:

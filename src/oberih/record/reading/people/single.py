@@ -15,6 +15,12 @@ _ONE_VERB = Shape(r"загину(?:в|ла)|помер(?:ла)?|гине|пос�
                        r"|[ву]бит(?:ий|а|о)|госпіталізовано"
                        r"|killed|died|injured|wounded|hurt|dead|killing|injuring|wounding|dies|hospitali[sz]ed"
                        r"|поранила|поранив")  # fmt: skip
+#: words whose idiom says that somebody died or was hurt: "lost her life", "was cut by glass"
+_BY_IDIOM = Shape(
+    r"lost|took|taken|claimed|cost|cut|struck|burned|pierced|suffered|sustained|received|needed|sought|забра\w+"
+    r"|обірва\w+"
+    r"|відібра\w+|body|тіло|не|rushed|sent|brought|grazed|succumbed|зазна\w+|діста\w+|отрима\w+"
+)
 _ONE_SURE = Shape(r"загину(?:в|ла)|помер(?:ла)?|постражда(?:в|ла)")
 _ONE_NOUN = Shape(r"людин[ауи]|чоловік(?:а)?|жінк[ауи]|дівчин\w+|хлоп(?:чик|ець|ця|чика)|дитин[ауи]|особ[ау]"
                        r"|мешкан(?:ець|ка|ку|ця)"
@@ -24,7 +30,16 @@ _ONE_NOUN = Shape(r"людин[ауи]|чоловік(?:а)?|жінк[ауи]|д
                        r"|pensioner|medic|docker|stevedore"
                        r"|teenager|firefighter|baby|infant|patient|engineer|doctor|nurse|wife|husband|son|daughter"
                        r"|mother|father|brother|sister|electrician|lineman"
-                       r"|serviceman|soldier|lineworker|one")  # fmt: skip
+                       r"|serviceman|soldier|lineworker|one|member|officer|adult|male|female|citizen|passenger"
+                       r"|student|villager|operator"
+                       r"|local|paramedic|cleaner|farmer|fisherman|volunteer|sailor|volunteers?|teacher|grandmother"
+                       r"|grandfather"
+                       r"|toddler|motorist|cyclist|тракторист\w?|вчительк\w|бабус[яю]|дідус[ья]|підліт(?:ок|ка)"
+                       r"|юнак\w?|лікар(?:ка|ку|я)?"
+                       r"|поліцейськ(?:ий|ого)|військов(?:ий|ого)|доброволець|добровольця|волонтер(?:ка|ку|а)?"
+                       r"|місцев(?:ий|а|ого|у)"
+                       r"|фермер\w?|рибалк\w|монтер\w?|електромонтер\w?|слюсар\w?|пасажир(?:ка|ку|а)?|цивільн(?:ий|а"
+                       r"|ого|у)")  # fmt: skip
 _WITH = re.compile(r"^(?:донькою|дочкою|сином|дитиною|дружиною|чоловіком|внучкою|онуком|онукою|немовлям)$")
 _COUPLE = Shape(r"подружж\w|couple")
 
@@ -39,7 +54,14 @@ def single(view: View, start: int, end: int, own: list[int]) -> Iterator[Draft]:
         near(words, at) in ("отримав", "отримала", "дістав", "дістала", "зазнав", "зазнала") for at in range(start, end)
     )
     verb = next(
-        (at for at in own if _ONE_VERB.fullmatch(words[at].low) or (got and _GOT.fullmatch(words[at].low))), None
+        (
+            at
+            for at in own
+            if _BY_IDIOM.fullmatch(words[at].low)
+            or _ONE_VERB.fullmatch(words[at].low)
+            or (got and _GOT.fullmatch(words[at].low))
+        ),
+        None,
     )
     if verb is None or near(words, verb - 1) in ("не", "not", "без"):
         return

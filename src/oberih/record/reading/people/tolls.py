@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from oberih.record.reading.base import Draft, FactType
 from oberih.record.reading.numbers import quantity
-from oberih.record.reading.people.absences import absences
+from oberih.record.reading.people.absences import absences, unharmed
 from oberih.record.reading.people.counted import Count, counts_of, people
 from oberih.record.reading.people.single import single
 from oberih.record.reading.people.words import (
@@ -39,6 +39,7 @@ _NOW = re.compile(r"\b(?:тепер|вже|уже|нині|станом|згод
 
 def counted_people(view: View) -> Iterator[Draft]:
     words = view.words
+    yield from unharmed(view)
     triggers = [at for at, word in enumerate(words) if word.tag in TRIGGERS and not no_trigger(words, at)]
     if not triggers:
         yield from _in_hospital(view)
@@ -73,7 +74,9 @@ def counted_people(view: View) -> Iterator[Draft]:
                 and GROWTH.fullmatch(near(words, count.at - 2))
             ):
                 draft.columns["scope"] = "background"  # "up from five": the toll of before
-            if near(words, count.at - 1) in ("not", "не") or near(words, count.at - 2) == "не":
+            if near(words, count.at - 1) in ("not", "не") or (
+                near(words, count.at - 2) == "не" and not words[count.at - 2].tag
+            ):
                 draft.columns["scope"] = "background"
             yield draft
 

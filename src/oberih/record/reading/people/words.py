@@ -59,6 +59,11 @@ def pieces_of(words: Sequence[Token], cuts: frozenset[str]) -> list[tuple[int, i
 
 
 def type_at(words: Sequence[Token], at: int) -> FactType:
+    """What a word says befell somebody; "fatal wounds" kill."""
+    if words[at].tag == "wounded" and any(
+        near(words, each).startswith(("смертельн", "fatal", "mortal")) for each in range(at - 2, at + 4)
+    ):
+        return "killed"
     return "killed" if words[at].tag == "killed" else "wounded"
 
 
@@ -66,7 +71,8 @@ def no_trigger(words: Sequence[Token], at: int) -> bool:
     """Words that only look as if they told of people: lives saved, toll roads, dead of night."""
     low = words[at].low
     if low.startswith(("звернул", "звертал")):
-        return near(words, at + 1) not in ("по", "за", "до")
+        sides = {near(words, at + 1), near(words, at - 1), near(words, at - 2)}
+        return not sides & {"по", "за", "до", "допомогу", "допомогою", "медиків"}
     if low in ("hospital", "wards", "hospitals", "treated", "medical", "treatment"):
         around = {near(words, step) for step in range(at - 4, at)}
         return not around & {
