@@ -5,6 +5,7 @@ A list of single words misses these, since "picked" and "put" say nothing alone.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 _ARMS = (
     r"(?:drone|missile|rocket|shahed|shahid|geran|uav|kh-?\d|kalibr|kinzhal|iskander|means of|projectile|target"
@@ -94,6 +95,11 @@ def begins(low: str) -> bool:
     return _FIRST.fullmatch(low) is not None
 
 
+@lru_cache(maxsize=2_000)
+def _uses(low: str) -> tuple[tuple[tuple[str, re.Pattern[str]], ...], ...]:
+    return tuple(uses for head, uses in _TABLE if head.fullmatch(low))
+
+
 def tag_of(lows: Sequence[str], before: bool) -> str | None:
     """The tag of the idiom that words begin; the first of `lows` is the word before it where there is one.
 
@@ -101,9 +107,7 @@ def tag_of(lows: Sequence[str], before: bool) -> str | None:
     ('destroy', None)
     """
     low, rest = lows[before], " ".join(lows[before + 1 :])
-    for head, uses in _TABLE:
-        if not head.fullmatch(low):
-            continue
+    for uses in _uses(low):
         tag = next((tag for tag, pattern in uses if pattern.match(rest)), None)
         if tag and _DENIED.match(low) and not re.match(r"(?:собі )?раду", rest):
             tag = tag if before and lows[0] == "не" else None  # "не дали долетіти", "не пропустили"

@@ -2,6 +2,8 @@
 
 import re
 
+from oberih.record.reading.wordings import Wording
+
 _PAST = "(?:в|ла|ли|ло)"
 _UK_ITY = (  # verbs in -ити: повідомити, сповістити
     "сповісти", "розкри", "озвучи", "засвідчи", "обмови", "зверну", "прозвітува", "коментува", "цитува", "роз'ясни",
@@ -69,7 +71,7 @@ BEHIND = (
     r"|in the view of|as reported by|as stated by|sourced? (?:from|to)|attributed to|credit(?:ed)? to"
 )
 #: the same where the name stands at once behind: "дані Повітряних сил", "figures from the Air Force"
-AT_ONCE = re.compile(
+AT_ONCE = Wording(
     r"\b(?:дані|інформація|відомості|зведення|повідомлення|джерело|слова|цифри|оцінки)(?: від)?(?=[\s:])"
     r"|\b(?:figures|data|numbers|information|details|reports?|updates?|word|tally|tallies|message|statement|post"
     r"|note|read-?out)"

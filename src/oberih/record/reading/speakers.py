@@ -438,7 +438,7 @@ def _leading(view: View, mentions: list[Mention]) -> tuple[list[Mention], bool]:
         colon = _colon(text, before[0].end) if before else -1
         if before and 0 <= colon < before[0].end + 80:
             return [next((each for each in before if each.person), before[0])], True
-    aside = [each for each in mentions if not each.vague and _aside(text, each)]
+    aside = [each for each in mentions if not each.vague and _aside(text, view.sentence.low, each)]
     if aside:
         return aside[-1:], _heads(view, mentions)
     signed = _signed(view, mentions) if mentions else []
@@ -466,14 +466,12 @@ def _first_names(text: str, mention: Mention) -> int:
 _CLOSES = re.compile(r"[»\"”]?(?:,\s[^()]{0,50})?\)")
 
 
-def _aside(text: str, mention: Mention) -> bool:
+def _aside(text: str, low: str, mention: Mention) -> bool:
     """Whether somebody stands in brackets as the source, or a figure is told to be theirs."""
     if POSSESSED.match(text, mention.end):
         return True
-    if any(
-        0 <= mention.start - match.end() <= _first_names(text, mention) + 3
-        for match in AT_ONCE.finditer(text.lower() if len(text.lower()) == len(text) else text)
-    ):
+    given = _first_names(text, mention) + 3
+    if any(0 <= mention.start - match.end() <= given for match in AT_ONCE.finditer(low)):
         return True
     return bool(
         _CLOSES.match(text, mention.end) and _IN_BRACKETS.search(text[max(0, mention.start - 70) : mention.start])

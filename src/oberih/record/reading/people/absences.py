@@ -1,6 +1,5 @@
 """Absences that a report states: nobody was killed, "постраждалих немає"."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from oberih.record.reading.base import Draft, FactType
@@ -9,10 +8,12 @@ from oberih.record.reading.people.counted import Count
 from oberih.record.reading.people.words import COMMA, NONE, pieces_of, type_at
 from oberih.record.reading.tokens import Token
 from oberih.record.reading.view import View, counted, near
+from oberih.record.reading.wordings import Wording
 
 #: absences told of the living: "люди цілі", "all survived", "не обійшлося" aside
-_UNHURT = re.compile(
-    r"\b(?:люд(?:и|ей)|мешканц(?:і|ів)|усі|всі|персонал|пасажири|ніхто з людей|нікого)\s+(?:\w+\s+)?(?:цілі"
+_UNHURT = Wording(
+    r"\b(?:люд(?:и|ей)|мешканц(?:і|ів)|усі|всі|персонал|пасажири|ніхто з людей"
+    r"|нікого)\s+(?:\w+\s+)?(?:(?<!всі )(?<!усі )цілі"
     r"|не зачепило|неушкоджені|вціліли|уціліли"
     r"|не поранило|без ушкоджень)\b|\bбез шкоди для людей\b|\b(?:all|everyone|everybody|residents|staff|people"
     r"|passengers|nobody)\s+(?:\w+\s+)?"
@@ -21,7 +22,7 @@ _UNHURT = re.compile(
     r"|\bno (?:one|body) (?:came to|was) harm(?:ed)?\b|\bпоранень ніхто не\b|\b(?:постраждалих|потерпілих"
     r"|травмованих|поранених) (?:\w+ ){0,2}?(?:не зафіксовано|не зареєстровано|нема|не було)\b"
 )
-_ALIVE = re.compile(
+_ALIVE = Wording(
     r"\bсмертельн\w+ випадк\w+ (?:\w+ )?(?:не|немає)\b|\b(?:усі|всі) (?:\w+ )?живі\b|\b(?:all|everyone"
     r"|everybody)(?: of them)? (?:has |have |had )?survived\b"
     r"|\bзагиблих (?:\w+ ){0,2}?(?:не зафіксовано|не зареєстровано|нема|не було)\b|\bno (?:fatal|deadly) (?:cases"
@@ -32,7 +33,7 @@ _ALIVE = re.compile(
 def unharmed(view: View) -> Iterator[Draft]:
     """Absences that are told of the living: "люди цілі", "all survived"."""
     at = view.sentence.start
-    cases: tuple[tuple[FactType, re.Pattern[str]], ...] = (("wounded", _UNHURT), ("killed", _ALIVE))
+    cases: tuple[tuple[FactType, Wording], ...] = (("wounded", _UNHURT), ("killed", _ALIVE))
     for type_, pattern in cases:
         if match := pattern.search(view.sentence.low):
             span = (at + match.start(), at + match.end())

@@ -1,12 +1,12 @@
 """A toll that a sentence corrects without saying again what befell the people: "by nightfall it had climbed to six"."""
 
-import re
 from collections.abc import Iterator
 
 from oberih.record.reading.base import Draft, FactType
 from oberih.record.reading.numbers import quantity
 from oberih.record.reading.people.words import THING
 from oberih.record.reading.view import View, counted, near
+from oberih.record.reading.wordings import Wording
 
 _TOLL = Wording(
     r"\b(?:the |that |this |their |correct |real )*(?:count|figure|toll|tally|number)\s+(?:\w+ ){0,3}?(?:had |has "
