@@ -9,6 +9,33 @@ from oberih.record import from_text, read
 PUBLISHED = date(2024, 5, 3)
 CASES = [
     # (text, {field: expected})
+    ("Gunners bagged 14 Shaheds over Sumy region.", {"launched": [], "destroyed": [("uav", "=", 14)]}),
+    ("Fifty-two drones met their end over four regions.", {"launched": [], "destroyed": [("uav", "=", 52)]}),
+    ("The bulk of the drones were shot down.", {"destroyed": [("uav", "most", None)]}),
+    (
+        "None of the six Kinzhals could be intercepted.",
+        {"launched": [("kinzhal", "=", 6)], "destroyed": [("kinzhal", "none", None)]},
+    ),
+    (
+        "Сили ППО впоралися з двома ракетами та дюжиною безпілотників.",
+        {"launched": [], "destroyed": [("missile", "=", 2), ("uav", "=", 12)]},
+    ),
+    (
+        "Усього ворог застосував 56 засобів повітряного нападу: 40 БпЛА та 16 ракет. Збито 50.",
+        {"destroyed": [("target", "=", 50)]},
+    ),
+    (
+        "Type: launched / downed\nKh-101: 12 / 9\nKalibr: 4 / 2",
+        {
+            "launched": [("kh101", "=", 12), ("kalibr", "=", 4)],
+            "destroyed": [("kh101", "=", 9), ("kalibr", "=", 2)],
+        },
+    ),
+    ("Вночі збито 18 «шахедів».\n\nВолодимир Когут, начальник Полтавської ОВА", {"speakers": ["Когут"]}),
+    ("МВС підтвердило загибель двох людей.", {"killed": [("person", "=", 2)], "speakers": ["МВС"]}),
+    ("Загиблих, на щастя, немає.", {"killed": [("person", "none", None)]}),
+    ("Спершу йшлося про 19 поранених, тепер їх 23.", {"wounded": [("person", "=", 23)]}),
+    ("He thanked Norway for 400 transformers now en route.", {"commitments": ["transformers"]}),
     (
         "Overnight, Moscow's forces sent 112 attack drones towards Ukraine; 88 never made it, the Air Force said.",
         {"launched": [("uav", "=", 112)]},

@@ -51,8 +51,7 @@ _TAIL = re.compile(
 
 @dataclass(slots=True)
 class Token:
-    """One word, number or sign; never changed (a frozen one takes three times as long to make, and a report has many).
-    """
+    """One word, number or sign; never changed (a frozen one takes three times as long to make)."""
 
     text: str
     low: str  #: lower case, one kind of apostrophe

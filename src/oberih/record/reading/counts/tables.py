@@ -15,9 +15,7 @@ _DOWN = (
     r"|збиття)"
 )
 #: the heading of a table: its two columns side by side
-_HEADING = Wording(
-    rf"\b(?:{_FLOWN}\s*[/|–—,:-]+\s*{_DOWN}|(?P<turned>{_DOWN}\s*(?:[/|]|із|з|of|out of)\s*{_FLOWN}))\b"
-)
+_HEADING = Wording(rf"\b(?:{_FLOWN}\s*[/|–—,:-]+\s*{_DOWN}|(?P<turned>{_DOWN}\s*(?:[/|]|із|з|of|out of)\s*{_FLOWN}))\b")
 _SIGNS = frozenset({"–", "—", "-", ":", "/", "|", "(", ",", "→"})
 _REACH = 14  #: sentences that a heading holds for
 
