@@ -4,6 +4,7 @@
 """
 
 import hashlib
+import os
 import subprocess
 import sys
 import tempfile
@@ -19,8 +20,10 @@ from oberih.scenario import load, load_pack
 from oberih.store.shelf import PROGRESS, Shelf
 from oberih.study import simulate
 from oberih.study.batches import Job
+from oberih.study.drive import drive
 from oberih.study.engines.base import engine
 from oberih.study.part import Work
+from oberih.study.until import Until
 
 SCENARIO = "2022-12-05"
 STATE_DRAWS = 10_000
@@ -66,6 +69,46 @@ def engines(work: Work, n: int = 4000) -> None:
             rest = arrivals[-1] - arrivals[workers - 1]
             rate = (len(arrivals) - workers) * 250 / rest
             print(f"{name:10s} {workers:7d}  {rate:14.0f}  {arrivals[0]:16.1f} s")
+
+
+class Watched:
+    """A study's draws whose processor time is written down, by process, at the beginning and end of each batch."""
+
+    def __init__(self, work: Work, place: Path) -> None:
+        self.work, self.place = work, place
+
+    def part(self, *what):
+        """The model and its figures."""
+        begun = time.process_time()
+        found = self.work.part(*what)
+        with (self.place / str(os.getpid())).open("a") as file:
+            file.write(f"{begun} {time.process_time()}\n")
+        return found
+
+
+def overhead(work: Work, n: int = 10_000, batch: int = 500) -> None:
+    """Processor time of everything beside the model and its figures, in the processes and in the one that writes:
+    packing, checksums, pipes, writing, the ledger and its interval. The first batch of a process loads its loops, and
+    is left out."""
+    with tempfile.TemporaryDirectory() as place:
+        said, study = Path(place, "said"), Path(place, "study")
+        said.mkdir()
+        shelf = Shelf.create({"out": str(Path(place, "out"))}, "", study)
+        job = Job(Watched(work, said), batch, n, shelf.mark)
+        until = Until.of("raid_unserved_mwh ±0.001%")
+        begun = time.process_time()
+        drive(shelf, job, until, engine_name="processes", workers=2, scheduler=None)
+        writer = (time.process_time() - begun) / n * 1000
+        own, other = [], []
+        for each in said.iterdir():
+            rows = np.loadtxt(each, ndmin=2)
+            own += (rows[1:, 1] - rows[1:, 0]).tolist()
+            other += (rows[2:, 0] - rows[1:-1, 1]).tolist()
+    own_ms, other_ms = 1000 * np.mean(own) / batch, 1000 * np.mean(other) / batch
+    print(
+        f"processor time a draw: model and figures {own_ms:.2f} ms; packing, checksums and pipe {other_ms:.3f} ms, "
+        f"whoever writes {writer:.3f} ms: the engine is {100 * (other_ms + writer) / own_ms:.1f} %"
+    )
 
 
 def states(work: Work, n: int = STATE_DRAWS) -> None:
@@ -150,6 +193,7 @@ def main() -> None:
     print(subprocess.run(["uptime"], capture_output=True, text=True, check=False).stdout.strip())
     work = work_of()
     parts(work)
+    overhead(work)
     engines(work)
     states(work)
     for size in sorted({5000, n}):

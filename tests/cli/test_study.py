@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from oberih.store import read_json, tables
-from oberih.store.shelf import PLAN, Shelf
+from oberih.store.shelf import FORMAT, PLAN, Shelf
 from oberih.study import simulate
 
 BRIEF = ("--draws", "30", "--hours", "12", "--batch", "12", "--lang", "en")
@@ -127,12 +127,12 @@ def test_what_cannot_be_gone_on_with_is_refused_with_what_to_do(say, shelf_of):
         ({"format": 99}, ("form 99", "pip install oberih==")),
         ({"pack": shelf.plan["pack"] | {"sha256": "0"}, "build": shelf.plan["build"]}, ("pack ua", "Put it back")),
     ):
-        change_plan(shelf, **{"format": 1, **more})
+        change_plan(shelf, **{"format": FORMAT, **more})
         said = say("study", "resume", "s", "--lang", "en")
         assert said.code == 2
         assert all(word in said.err for word in words), said.err
     (shelf.folder / "scenario.toml").write_text("schema_version = 1\n", encoding="utf-8")
-    change_plan(shelf, format=1)
+    change_plan(shelf, format=FORMAT)
     said = say("study", "resume", "s", "--lang", "uk")
     assert (said.code, "сценарій змінено" in said.err) == (2, True)
 

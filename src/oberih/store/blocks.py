@@ -2,14 +2,15 @@
 
 The form: eight letters, the length of a header, the header (JSON), its checksum, then the blocks. The header says of
 each block where it stands, how long it is, its SHA-256, and of an array its type and shape. A block is an Arrow IPC
-stream with Zstandard, as Polars writes it (in half the time that a file of that kind takes); of an array, the bytes of
-all numbers by their place in the number, since first bytes are like first bytes: packed in half the time into nine
-tenths of the room.
+stream with Zstandard, as Polars writes it (in half the time that a file of that kind takes); of an array, a bit for
+each number that says whether it is there or nothing, and those that are there. More than half are nothing; Zstandard
+would take a fifth less room and ten times as long.
 """
 
 import hashlib
 import io
 import json
+import math
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-MAGIC = b"OBERIHB1"
+MAGIC = b"OBERIHB2"
 _LENGTH = struct.Struct("<Q")
 _SUM = 32  #: bytes of a SHA-256
 _MOST_HEADER = 2**26
@@ -37,7 +38,7 @@ def pack(about: Mapping[str, Any], frames: Mapping[str, pl.DataFrame], arrays: M
     at = 0
     packed: list[tuple[str, bytes, dict[str, Any]]] = [(name, _packed(frame), {}) for name, frame in frames.items()]
     packed += [
-        (name, _packed(pl.DataFrame({"bytes": _shuffled(each)})), {"dtype": each.dtype.str, "shape": each.shape})
+        (name, _filled(each), {"dtype": each.dtype.str, "shape": each.shape})
         for name, each in arrays.items()
     ]
     for name, content, form in packed:
@@ -88,9 +89,12 @@ class BlockFile:
     def array(self, name: str) -> NDArray[Any]:
         """An array by name. Raises DamagedError, and KeyError where there is none of that name."""
         block = self.blocks[name]
-        bytes_ = pl.read_ipc_stream(io.BytesIO(self._content(name)))["bytes"].to_numpy()
-        dtype = np.dtype(block["dtype"])
-        plain: NDArray[Any] = np.ascontiguousarray(bytes_.reshape(dtype.itemsize, -1).T).reshape(-1).view(dtype)
+        content = np.frombuffer(self._content(name), np.uint8)
+        dtype, size = np.dtype(block["dtype"]), math.prod(block["shape"])
+        bits = -(-size // 8)
+        there = np.unpackbits(content[:bits], count=size).view(np.bool_)
+        plain: NDArray[Any] = np.zeros(size, dtype)
+        plain[there] = content[bits:].view(dtype)  # a view of bytes may begin anywhere
         return plain.reshape(block["shape"])
 
     def _content(self, name: str) -> bytes:
@@ -116,6 +120,8 @@ def _packed(frame: pl.DataFrame) -> bytes:
     return out.getvalue()
 
 
-def _shuffled(array: NDArray[Any]) -> NDArray[np.uint8]:
-    plain = np.ascontiguousarray(array)
-    return np.ascontiguousarray(plain.reshape(-1).view(np.uint8).reshape(-1, plain.dtype.itemsize).T).reshape(-1)
+def _filled(array: NDArray[Any]) -> bytes:
+    plain = np.ascontiguousarray(array).reshape(-1)
+    there = plain.view(f"u{plain.dtype.itemsize}") != 0  # every bit: there is a zero below nothing, too
+    content: bytes = np.packbits(there).tobytes() + plain[there].tobytes()
+    return content

@@ -33,7 +33,7 @@ try:
 except ImportError:  # Windows: nothing keeps two processes from one study there
     fcntl = None  # type: ignore[assignment]
 
-FORMAT = 1  #: of plan and batches
+FORMAT = 2  #: of plan and batches
 PLAN, SCENARIO, BATCHES, PROGRESS, DONE = "plan.json", "scenario.toml", "batches", "progress.json", "run.json"
 HOME = Path("oberih-studies")
 
