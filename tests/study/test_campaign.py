@@ -60,6 +60,34 @@ def test_a_campaign_of_one_raid_is_the_single_run(ozeria, strengthening):
         assert (played.done_h[0] == np.where(single.damage.level[d] > 0, single.repairs.done_h[d], 0.0)).all()
 
 
+def test_what_comes_in_the_course_of_a_winter_counts_from_its_day(ozeria):
+    scenario, pack = ozeria
+    dates = Campaign(dates=[FIRST, FIRST + dt.timedelta(days=4)])
+
+    def unserved(day, additions=MORE):
+        comes = None if day is None else FIRST + dt.timedelta(days=day)
+        given = [each.model_copy(update={"arrives": comes}) for each in additions]
+        given = scenario.model_copy(update={"campaign": dates, "strengthening": given})
+        winter = prepare(given, pack, FIRST, FIRST + dt.timedelta(days=9))
+        played = [play_winter(winter, KEY, draw) for draw in range(3)]
+        return np.array([(each.hours.demand_mw - each.hours.served_mw).sum(axis=2)[0] for each in played])
+
+    at_once, middle, never = (unserved(day) for day in (0, 5, 10))
+    assert (unserved(None) == at_once).all()  # no day: from the start
+    assert (unserved(0, ()) == never).all()
+    until = 5 * 24 - 24  # hours count from the raid of the first day
+    assert (middle[:, :until] == never[:, :until]).all()
+    assert at_once.sum() < middle.sum() < never.sum()
+    later = Addition(add="imports", mw=1.0, arrives=FIRST + dt.timedelta(days=8))
+    given = [each.model_copy(update={"arrives": FIRST}) for each in MORE]
+    given = scenario.model_copy(update={"campaign": dates, "strengthening": [*given, later]})
+    winter = prepare(given, pack, FIRST, FIRST + dt.timedelta(days=9))
+    hours = play_winter(winter, KEY, 0).hours  # what is there from the start stays, whatever else comes
+    assert ((hours.demand_mw - hours.served_mw).sum(axis=2)[0, :168] == at_once[0, :168]).all()
+    sites = [Addition(add="backup", site="hospital", hours=48.0), Addition(add="imports", mw=200.0)]
+    assert unserved(3, sites).sum() < unserved(10, sites).sum()
+
+
 def test_a_later_raid_changes_nothing_before_it(ozeria):
     one = play_winter(winter_of(ozeria, 20, dates=[FIRST]), KEY, 1)
     two = play_winter(winter_of(ozeria, 20, dates=[FIRST, FIRST + dt.timedelta(days=10)]), KEY, 1)

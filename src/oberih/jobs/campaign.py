@@ -78,7 +78,7 @@ def campaign(asked: Asked) -> CampaignRun:
     given = filled(given, asked.catalogue, folder)
     check_days(given, asked.first, asked.last, where)
     pack = load_pack(given.grid.pack, given.grid.state)
-    _check_supply(given, asked, where)
+    _check_supply(given, where)
     key = Key(asked.seed)
     anchor = anchor_of(given, pack, asked.seed, asked.workers)
     winter = prepare(given, pack, asked.first, asked.last, anchor)
@@ -184,8 +184,8 @@ def check_days(given: Scenario, first: date, last: date, where: str) -> None:
         raise InputError(*faults)
 
 
-def _check_supply(given: Scenario, asked: Asked, where: str) -> None:
-    """Rounds must reach somebody, and of strengthening only protection and spares may come in the course of it."""
+def _check_supply(given: Scenario, where: str) -> None:
+    """Rounds must reach somebody."""
     plan, faults = given.campaign or Campaign(), list[Fault]()
     layered = given.defence.level == "layered"
     known = {
@@ -206,11 +206,6 @@ def _check_supply(given: Scenario, asked: Asked, where: str) -> None:
             faults.append(Fault(key="campaign.to_nobody", where=where, values=field))
         elif each.to is not None and plan.full_stores:
             faults.append(Fault(key="campaign.full_already", where=where, values=field))
-    for i, addition in enumerate(given.strengthening or ()):
-        on = addition.arrives
-        if on is not None and asked.first < on <= asked.last and addition.add not in ("protection", "spares"):
-            told = {"n": i + 1, "add": addition.add, "found": on.isoformat(), "first": asked.first.isoformat()}
-            faults.append(Fault(key="campaign.comes_later", where=where, values=told))
     if faults:
         raise InputError(*faults)
 

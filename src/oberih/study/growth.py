@@ -83,6 +83,8 @@ def grown(
     """What additions make of a pack over so many days; each with the day on which it is there."""
     ordered = sorted(additions, key=lambda each: each[0])
     imports, mw, mwh = np.zeros(days + 1), *(np.zeros((days + 1, len(pack.regions))) for _ in range(2))
+    if pack.storage_mw is not None and pack.storage_mwh is not None:  # what is there already
+        mw, mwh = mw + pack.storage_mw, mwh + pack.storage_mwh
     row_day = [0] * pack.assets.height
     rows, efficiency = pack, 0.0
     for day, each in ordered:

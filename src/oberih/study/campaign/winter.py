@@ -10,8 +10,9 @@ from oberih.luck import Key, Stream, triangular, uniforms
 from oberih.scenario import Doubt, Pack, Scenario
 from oberih.scenario.campaign import Campaign, Delivery
 from oberih.scenario.strengthened import strengthened, there_on
+from oberih.scenario.strengthening import Addition
 from oberih.study.draw import number_of
-from oberih.study.growth import Growth
+from oberih.study.growth import Growth, grown
 
 if TYPE_CHECKING:
     from oberih.study.anchor import Anchor  # it plays draws too
@@ -43,20 +44,35 @@ def prepare(
     growth: Growth | None = None,
 ) -> Winter:  # fmt: skip
     """What all draws from the first to the last day share. The scenario's month sets the demand that temperature is
-    held against; the pack is that without `strengthening`, of which what is there on the first day is added."""
+    held against; the pack is that without `strengthening`, of which what is there on the first day is added, and the
+    rest grows."""
     dated = scenario
     if scenario.raid.date is None:
         dated = scenario.model_copy(update={"raid": scenario.raid.model_copy(update={"date": first})})
     if growth is not None:
         pack = growth.pack
     pack = strengthened(pack, there_on(scenario.strengthening or (), first))
+    days = (last - first).days + 1
+    if growth is None and (coming := _coming(scenario, first, days)):
+        growth = grown(pack, coming, days)
+        pack = growth.pack
     net = network(pack, dated)
     net = replace(net, weekday=first.weekday())
     stands = layout(dated) if dated.defence.level == "layered" else None
-    days = (last - first).days + 1
     return Winter(
         scenario=dated, pack=pack, net=net, first=first, days=days, stands=stands, anchor=anchor, growth=growth
     )
+
+
+def _coming(scenario: Scenario, first: dt.date, days: int) -> list[tuple[int, Addition]]:
+    """What of `strengthening` comes in the course of a campaign, by its day; protection and spares left out, which
+    `supply` brings."""
+    comes = [
+        ((each.arrives - first).days, each)
+        for each in scenario.strengthening or ()
+        if each.arrives is not None and each.add not in ("protection", "spares")
+    ]
+    return [(day, each) for day, each in comes if 0 < day < days]
 
 
 def alarm_share(winter: Winter, day: int) -> float:
