@@ -199,3 +199,24 @@ def test_plain_rules_wait_for_no_spare_while_there_is_other_work():
     )  # fmt: skip
     for rule in plain_rules(shop, Key(1), 100):
         assert shop.play(rule.order).order[-1] == 0
+
+
+def test_past_what_is_searched_a_crew_waits_for_a_spare_where_that_is_better():
+    """The spare of what gives back most comes in the second hour, and all other work takes a hundred: a crew that
+    never waits while there is work begins with that."""
+    n, gains = 70, [1] * 69 + [1000]
+
+    def cut(sets):
+        return np.array([sum(gain for j, gain in enumerate(gains) if not each >> j & 1) for each in sets], float)
+
+    means = Means(
+        crew_kind=(0,), crew_place=(0,), job_kind=(ANY,) * n, job_place=(0,) * n, job_spare=(-1,) * (n - 1) + (0,),
+        spares_h=((1.0,),), travel_h=((0.0,),), clock=Clock(), job_after=(),
+    )  # fmt: skip
+    shop = Shop(np.array([100.0] * (n - 1) + [1.0]), 1, cut, means)
+    found = best_order(shop, seconds=2.0)
+    assert all(rule.unserved_mwh > 100_000 for rule in found.rules)
+    assert found.schedule.start_h[found.schedule.order.index(n - 1)] == 1.0
+    assert found.unserved_mwh == pytest.approx(1000 * 2.0 + sum(2.0 + 100 * (i + 1) for i in range(n - 1)))
+    _keeps(shop, found.schedule)
+    assert len(found.schedule.order) == n

@@ -1,8 +1,9 @@
 """The best order that can be found in the time given, with a bound below it and plain rules beside it."""
 
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -79,6 +80,10 @@ def best_order(
     if leans is not None and leaned < unserved and (leaned := shop.unserved(leans)) < unserved:
         order, unserved = leans, leaned
     until = begun + (0.6 if shop.n <= MIDDLE else 1.0) * seconds
+    if shop.n > MIDDLE and not shop.alike:  # where there is no search, lists say who waits for a spare
+        half = time.monotonic() + 0.5 * (until - time.monotonic())
+        order, unserved = refine(shop, order, unserved, half)
+        shop, order, unserved = _waiting(shop, order, unserved, [order, *(rule.order for rule in rules)], until)
     order, unserved = refine(shop, order, unserved, until)
     bound, method, by = floor.after(0.0), "refined", None
     states = ALL_STATES if small else FIRST_STATES
@@ -94,3 +99,16 @@ def best_order(
     bound = min(bound, unserved)
     exact = unserved - bound <= tiny * max(unserved, 1.0)
     return Found(shop.play(order, by), unserved, unserved if exact else bound, exact, method, rules)
+
+
+def _waiting(
+    shop: Shop, order: Sequence[int], unserved_mwh: float, lists: Sequence[Sequence[int]], until_s: float
+) -> tuple[Shop, tuple[int, ...], float]:
+    """The shop whose crews wait for what a list names next, and the best of some lists in it; never worse than the
+    order, whose schedule is the same where its jobs are listed as they begin."""
+    begins, waits = shop.play(order), replace(shop, waits=True)
+    best, best_mwh = (*begins.order, *begins.never), unserved_mwh
+    for each in lists:
+        if (value := waits.unserved(each, until_s=until_s)) < best_mwh:
+            best, best_mwh = tuple(each), value
+    return waits, best, best_mwh

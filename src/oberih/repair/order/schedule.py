@@ -42,8 +42,9 @@ class Shop:
     """Jobs, crews, and what is cut as long as a set of them is mended. Remembers every cut that it asked for.
 
     A list is worked off by the crews as they come free: the next job goes to the crew that can begin it soonest, and
-    none waits for a spare while there is a job that needs none or whose spare is there. Without `means` crews are
-    alike. `until_h` is the hour until which is counted; None: until the last repair ends, which needs spares for all.
+    none waits for a spare while there is a job that needs none or whose spare is there, unless the shop `waits`: then
+    the next job of the list that can ever begin is waited for. Without `means` crews are alike. `until_h` is the hour
+    until which is counted; None: until the last repair ends, which needs spares for all.
     """
 
     hours: Floats  #: of each job, more than 0
@@ -51,6 +52,7 @@ class Shop:
     cut: CutMw
     means: Means | None = None
     until_h: float | None = None
+    waits: bool = False
     known: dict[int, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -164,7 +166,8 @@ class Shop:
                 start = max(go[0], comes)
                 if start < soonest[0]:
                     chosen, soonest = job, (start, *go[1:])
-                if comes <= go[0]:  # it waits for nothing, so it goes before all that follow
+                # what waits for nothing goes before all that follow
+                if comes <= go[0] or (self.waits and start < NEVER):
                     chosen, soonest = job, (start, *go[1:])
                     break
             if chosen < 0:
