@@ -1,6 +1,7 @@
 """Reports of raids into facts: each with its exact words, who says it, and the rule that found it.
 
 >>> from datetime import date
+>>> from oberih.record import from_text, read
 >>> text = "5 грудня Росія випустила понад 70 ракет, більшість із них збили."
 >>> report = read(from_text(text, published=date(2022, 12, 6)))
 >>> report.raid_date, report.summary["launched"], report.summary["destroyed"]

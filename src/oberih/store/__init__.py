@@ -2,6 +2,7 @@
 holds the book of past raids.
 
 >>> import polars as pl, tempfile
+>>> from oberih.store import Catalogue, new_run, query, tables
 >>> with tempfile.TemporaryDirectory() as place:
 ...     catalogue = Catalogue(Path(place) / "catalogue.sqlite")
 ...     with new_run(catalogue, out=Path(place) / "first") as run:
