@@ -79,7 +79,7 @@ def take(camera: Camera, runs: dict[str, str]) -> None:
     page.wait_for_selector("a.fact")
     keep("report", page.screenshot())
     page.click("form.panel button[type=submit]")
-    page.wait_for_url("**/work/**")
+    page.wait_for_url("**/progress/**")
     page.wait_for_url("**/runs/**", timeout=300_000)
     keep("run", page.screenshot(clip={"x": 0, "y": 0, "width": WIDE[0], "height": 1150}, full_page=True))
 

@@ -18,7 +18,7 @@ PAGES = {
     "runs": "/", "run": "/runs/{report}", "layered run": "/runs/{layered}", "briefing": "/runs/{report}/briefing",
     "replay": "/runs/{report}/replay", "layered replay": "/runs/{layered}/replay", "report": "/report",
     "compare": "/compare?a={report}&b={layered}", "schedule": "/schedule",
-    "queue": "/schedule?run=example&region=north&queue=3.1", "work": "/work", "api": "/api",
+    "queue": "/schedule?run=example&region=north&queue=3.1", "work": "/progress", "api": "/api",
     "scenario": "/scenario", "layered scenario": "/scenario?from=examples/layered.toml",
     "scenario as text": "/scenario?mode=toml",
     "plans": "/plans", "plan": "/plans/{plan}", "plan form": "/plans/new?budget=60M",
@@ -141,7 +141,7 @@ def test_every_page_can_be_reached_by_the_keyboard_alone(look: Callable[..., Loo
 
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
-    for wanted in ("/report", "/scenario", "/schedule", "/plans", "/compare", "/work"):
+    for wanted in ("/report", "/scenario", "/schedule", "/plans", "/compare", "/progress"):
         to(f'nav a[href="{wanted}"]')
         page.keyboard.press("Enter")
         page.wait_for_url(f"**{wanted}")

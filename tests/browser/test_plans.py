@@ -78,6 +78,6 @@ def test_a_plan_is_asked_for_by_the_keyboard_and_what_is_wrong_stands_beside_its
     page.fill("#draws", "8")
     page.focus("#draws")
     page.keyboard.press("Enter")
-    page.wait_for_url(re.compile("/work/"))
+    page.wait_for_url(re.compile("/progress/"))
     page.wait_for_url(re.compile(r"/plans/\d{8}-"), timeout=120_000)
     page.wait_for_selector("figure[data-chart=frontier][data-drawn]")

@@ -54,7 +54,7 @@ def test_a_cell_that_is_a_formula_is_told_as_text(text: str) -> None:
         ("/api/runs/{run}/tables/..%2F..%2Frun", 404, "web.nothing_here"),
         ("/api/runs/{run}/tables/outcome?form=xls", 422, "web.bad_field"),
         ("/api/compare?a={run}&b=", 422, "compare.not_chosen"),
-        ("/api/work/nobody", 404, "errands.unknown"),
+        ("/api/progress/nobody", 404, "errands.unknown"),
         ("/api/schedule?run=nobody", 404, "store.run_unknown"),
         ("/api/nothing", 404, "web.nothing_here"),
     ],
@@ -86,7 +86,7 @@ def test_a_schedule_and_a_comparison(browse: TestClient, place: Place):
 
 
 def test_what_may_not_be_asked_says_what_may(browse: TestClient):
-    answer = browse.put("/api/work/nobody")
+    answer = browse.put("/api/progress/nobody")
     assert answer.status_code == 405
     assert answer.headers["allow"] == "DELETE, GET"
     assert answer.json()["faults"][0]["key"] == "web.wrong_method"

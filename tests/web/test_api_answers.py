@@ -55,7 +55,7 @@ def answered(page: TestClient, address: str, body: dict[str, Any]) -> Any:
     asked = page.post(f"/api/{address}", json=body)
     assert asked.status_code == 202, asked.text
     until_done(page, asked.json()["id"])
-    return page.get(f"/api/work/{asked.json()['id']}/answer").json()
+    return page.get(f"/api/progress/{asked.json()['id']}/answer").json()
 
 
 def test_the_cheapest_dispatch_is_the_command_line_s(browse: TestClient, tmp_path: Path):
@@ -75,12 +75,12 @@ def test_answers_are_the_command_line_s(
 def test_a_case_that_was_sent_is_written_as_a_file_and_names_no_place(browse: TestClient):
     asked = browse.post("/api/grid/export", json={"case": CASE}).json()
     until_done(browse, asked["id"])
-    assert browse.get(f"/api/work/{asked['id']}").json()["files"] == ["exported.m"]
-    text = browse.get(f"/api/work/{asked['id']}/files/exported.m").text
+    assert browse.get(f"/api/progress/{asked['id']}").json()["files"] == ["exported.m"]
+    text = browse.get(f"/api/progress/{asked['id']}/files/exported.m").text
     found = answered(browse, "grid/opf", {"case_text": text})
     assert found["case"] == "case"
     for wrong in ("ask.json", "owner", "..%2Fowner", "%2E%2E"):
-        assert browse.get(f"/api/work/{asked['id']}/files/{wrong}").status_code == 404
+        assert browse.get(f"/api/progress/{asked['id']}/files/{wrong}").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -101,9 +101,9 @@ def test_a_case_is_named_or_sent_and_no_file_of_the_machine_is_one(browse: TestC
 def test_what_is_wrong_with_a_sent_file_is_told_by_its_name(browse: TestClient):
     asked = browse.post("/api/grid/opf", json={"case_text": "mpc.bus = [1 2"}).json()
     until_done(browse, asked["id"], "failed")
-    (first, *_) = browse.get(f"/api/work/{asked['id']}").json()["faults"]
+    (first, *_) = browse.get(f"/api/progress/{asked['id']}").json()["faults"]
     assert first.startswith("case.m")
-    assert browse.get(f"/api/work/{asked['id']}/answer").status_code == 404
+    assert browse.get(f"/api/progress/{asked['id']}/answer").status_code == 404
 
 
 def test_packs_are_looked_at_by_name_and_fetched_as_a_copy(browse: TestClient):
@@ -130,7 +130,7 @@ def test_the_record_is_read_in_listed_exported_and_cleared(empty):
     report = {"name": "=1+1.txt", "text": REPORT}
     asked = page.post("/api/record/reports", json={"reports": [report], "published": "2022-12-06"}).json()
     until_done(page, asked["id"])
-    (added,) = page.get(f"/api/work/{asked['id']}/answer").json()
+    (added,) = page.get(f"/api/progress/{asked['id']}/answer").json()
     assert added["raid_date"] == "2022-12-05"
     assert [row["raid_date"] for row in page.get("/api/record/raids").json()] == ["2022-12-05"]
     assert page.get("/api/record/raids", params={"kind": "catapult"}).status_code == 422
@@ -179,8 +179,8 @@ def test_a_run_is_published_as_files(browse: TestClient, place: Place):
     assert home not in json.dumps([asked, played, planned])  # no place of this machine
     for each, file in ((asked, "briefing.en.md"), (played, "replay.html"), (planned, "schedule.csv")):
         until_done(browse, each["id"])
-        assert browse.get(f"/api/work/{each['id']}").json()["files"] == [file]
-        answer = browse.get(f"/api/work/{each['id']}/files/{file}")
+        assert browse.get(f"/api/progress/{each['id']}").json()["files"] == [file]
+        answer = browse.get(f"/api/progress/{each['id']}/files/{file}")
         assert len(answer.content) > 500
         assert "attachment" in answer.headers["content-disposition"]
     assert browse.get(f"/api/runs/{run}/explain").json()[0]["table"]
@@ -212,14 +212,14 @@ def test_a_table_of_raids_is_read_in_and_no_cell_of_what_was_put_aside_is_a_form
     odd = '2023-05-05 13:00,2023-05-05 15:00,"=HYPERLINK(""http://evil.example"")",many,1,,kpszsu/x\n'
     asked = page.post("/api/record/import", json={"table": TABLE + odd}).json()
     until_done(page, asked["id"])
-    found = page.get(f"/api/work/{asked['id']}/answer").json()
+    found = page.get(f"/api/progress/{asked['id']}/answer").json()
     assert found["added"] == TABLE.count("\n") - 1
-    aside = page.get(f"/api/work/{asked['id']}/files/aside.csv").text
+    aside = page.get(f"/api/progress/{asked['id']}/files/aside.csv").text
     assert "=HYPERLINK" in aside
     assert not [cell for cell in re.split(r'[,\n]"?', aside) if cell.startswith("=")]
     again = page.post("/api/record/import", json={"table": TABLE, "replace": True}).json()
     until_done(page, again["id"])
-    assert page.get(f"/api/work/{again['id']}/answer").json()["unchanged"] == TABLE.count("\n") - 1
+    assert page.get(f"/api/progress/{again['id']}/answer").json()["unchanged"] == TABLE.count("\n") - 1
     csv = page.get("/api/record/export", params={"file": "csv"}).text
     assert csv.count("\n") > 40
     assert page.post("/api/record/import", json={"table": TABLE, "replace": 1}).status_code == 422
@@ -243,11 +243,11 @@ def test_shares_are_learnt_and_foretold_a_winter_and_a_plan_are_runs(empty):
         begun[name] = answer.json()["id"]
     for each in begun.values():
         until_done(page, each)
-    told = {name: page.get(f"/api/work/{each}").json() for name, each in begun.items()}
+    told = {name: page.get(f"/api/progress/{each}").json() for name, each in begun.items()}
     assert "calibration.json" in told["calibrate"]["files"]
     assert len(told["calibrate"]["files"]) > 1
-    assert "draws" not in page.get(f"/api/work/{begun['calibrate']}/answer").json()["kinds"]["cruise"]
-    assert page.get(f"/api/work/{begun['hindcast']}/answer").json()["kinds"]
+    assert "draws" not in page.get(f"/api/progress/{begun['calibrate']}/answer").json()["kinds"]["cruise"]
+    assert page.get(f"/api/progress/{begun['hindcast']}/answer").json()["kinds"]
     for name, part in (("campaign", "months"), ("plan", "budget")):
         run = page.get(f"/api/runs/{told[name]['run']}").json()
         assert run[part]

@@ -74,9 +74,9 @@ def test_the_scenario_of_a_run_gives_the_same_run(browse: TestClient, place: Pla
     ],
 )
 def test_what_cannot_be_is_refused_before_it_waits(browse: TestClient, address: str, body: Any, key: str) -> None:
-    before = browse.get("/api/work").json()
+    before = browse.get("/api/progress").json()
     assert key in [found for found, _ in faults(browse.post(address, json=body))]
-    assert len(browse.get("/api/work").json()) == len(before)
+    assert len(browse.get("/api/progress").json()) == len(before)
 
 
 @pytest.mark.parametrize("name", ["nobody", "%2E%2E", "a%2F..%2Fb", "-x"])
@@ -100,7 +100,7 @@ def test_two_runs_a_study_and_what_is_varied_asked_for_at_once_are_all_done(empt
     assert page.get(f"/api/studies/{study}").json()["state"] == "finished"
     assert [each["study"] for each in page.get("/api/studies").json()] == [study]
     assert page.post(f"/api/studies/{study}/resume").status_code == 422
-    answer = page.get(f"/api/work/{asked[3].json()['id']}/answer").json()
+    answer = page.get(f"/api/progress/{asked[3].json()['id']}/answer").json()
     assert answer["design"] == "curve"
     assert str(tmp_path) not in json.dumps(answer)
-    assert page.get(f"/api/work/{asked[0].json()['id']}/answer").status_code == 404
+    assert page.get(f"/api/progress/{asked[0].json()['id']}/answer").status_code == 404

@@ -154,7 +154,7 @@ def test_progress_comes_as_events_and_the_page_ends_at_the_run(empty, job: Job):
     assert told[-1]["run"] == "run-1"
     assert page.get(asked.headers["location"], follow_redirects=False).headers["location"] == "/runs/run-1"
     assert job.seen[0][0] == "2022-12-05.uk.txt"
-    assert asked.headers["location"] in page.get("/work").text
+    assert asked.headers["location"] in page.get("/progress").text
 
 
 @pytest.mark.slow
@@ -175,7 +175,7 @@ def test_a_report_dropped_by_a_program_becomes_a_run_of_the_catalogue(empty, tmp
 
 def until_done(page: Any, errand: str, end: str = "done") -> None:
     for _ in range(3000):
-        now = page.get(f"/api/work/{errand}").json()
+        now = page.get(f"/api/progress/{errand}").json()
         if now["state"] == end:
             return
         assert now["state"] in ("waiting", "running"), now

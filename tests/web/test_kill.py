@@ -63,7 +63,7 @@ def test_a_server_killed_during_a_run_leaves_a_whole_catalogue_and_the_next_one_
     try:
         asked = ask(f"{address}/api/assess", text=REPORT, published="2022-12-06", draws="400", seed="3")
         for _ in range(1500):
-            now = ask(f"{address}/api/work/{asked['id']}")
+            now = ask(f"{address}/api/progress/{asked['id']}")
             if now["done"]:
                 break
             time.sleep(0.05)
@@ -95,7 +95,7 @@ def test_a_study_and_a_scenario_killed_half_way_are_gone_on_with_and_one_that_wa
         study = ask(f"{address}/api/studies", {"scenario": scenario, "draws": 1500, "seed": 4})
         ask(f"{address}/api/run", {"scenario": scenario, "draws": 150, "seed": 5})
         name = study["given"]["study"]
-        until(f"{address}/api/work/{study['id']}", lambda now: 0 < now["done"] < 1500 or now["state"] == "done")
+        until(f"{address}/api/progress/{study['id']}", lambda now: 0 < now["done"] < 1500 or now["state"] == "done")
         first.send_signal(signal.SIGKILL)
         first.wait(20)
     finally:
@@ -108,12 +108,12 @@ def test_a_study_and_a_scenario_killed_half_way_are_gone_on_with_and_one_that_wa
         assert ask(f"{address}/api/studies/{name}")["state"] == "finished"
         stopped = ask(f"{address}/api/studies", {"scenario": scenario, "draws": 100_000, "seed": 6})
         name = stopped["given"]["study"]
-        until(f"{address}/api/work/{stopped['id']}", lambda now: now["done"] > 0)
+        until(f"{address}/api/progress/{stopped['id']}", lambda now: now["done"] > 0)
         ask(f"{address}/api/studies/{name}/stop", {})
-        until(f"{address}/api/work/{stopped['id']}", lambda now: now["state"] == "stopped")
+        until(f"{address}/api/progress/{stopped['id']}", lambda now: now["state"] == "stopped")
         assert ask(f"{address}/api/studies/{name}")["state"] == "stopped"
         resumed = ask(f"{address}/api/studies/{name}/resume", {})
-        until(f"{address}/api/work/{resumed['id']}", lambda now: now["done"] > 500)
+        until(f"{address}/api/progress/{resumed['id']}", lambda now: now["done"] > 500)
     finally:
         second.send_signal(signal.SIGINT)
         second.wait(30)

@@ -14,7 +14,7 @@ from .conftest import REPORT, Place
 @pytest.mark.parametrize("lang", LANGS)
 def test_each_page_speaks_the_language_asked_for(browse: TestClient, place: Place, lang: str) -> None:
     one, two = place.runs
-    for address in ("/", f"/runs/{one}", f"/compare?a={one}&b={two}", "/report", "/work", "/schedule", "/api"):
+    for address in ("/", f"/runs/{one}", f"/compare?a={one}&b={two}", "/report", "/progress", "/schedule", "/api"):
         answer = browse.get(address, params={**dict(re.findall(r"(\w+)=([^&]+)", address)), "lang": lang})
         assert answer.status_code == 200, address
         assert f'<html lang="{lang}">' in answer.text

@@ -57,7 +57,7 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Planned]:
         while work["state"] not in ("done", "failed", "stopped"):
             assert time.monotonic() < ends
             time.sleep(0.2)
-            work = page.get(f"/api/work/{work['id']}").json()
+            work = page.get(f"/api/progress/{work['id']}").json()
         assert work["state"] == "done", work["faults"]
         yield Planned(page, work["run"])
 

@@ -132,7 +132,7 @@ def _do(request: Request, lang: Lang, posted: FormData, name: str, data: bytes) 
     shown.faults |= _faults(shown.mode, text)
     if not shown.faults and wanted == "run":
         try:
-            return onward(request, f"/work/{_begun(shown, text)}")
+            return onward(request, f"/progress/{_begun(shown, text)}")
         except OberihError as error:
             for fault in error.faults:
                 shown.wrong(InputError(Fault(key=fault.key, values=fault.values)), _place(fault))

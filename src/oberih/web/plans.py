@@ -154,7 +154,7 @@ def ask(
         errand = wanted(typed, desk.shelf, desk.catalogue, own_options(options)).put(desk.errands)
     except OberihError as error:
         return _form(request, lang, typed, error.faults, status_of(error.faults))
-    return onward(request, f"/work/{errand.id}")
+    return onward(request, f"/progress/{errand.id}")
 
 
 def own_options(file: UploadFile | str | None) -> bytes:

@@ -139,7 +139,7 @@ def assess(
     except OberihError as error:
         status = status_of(error.faults)
         return _look(request, dropped, lang, error.faults, draws, seed, status, hours=hours, form=form)
-    return onward(request, f"/work/{errand.id}")
+    return onward(request, f"/progress/{errand.id}")
 
 
 def _numbers(draws: str, seed: str, hours: str) -> dict[str, Any]:

@@ -43,14 +43,14 @@ def told(desk: Desk, errand: "Errand", lang: Lang) -> dict[str, Any]:
     return found
 
 
-@router.get("/work")
+@router.get("/progress")
 def all_work(request: Request, lang: Spoken) -> HTMLResponse:
     """What was asked for since the page was opened."""
     desk = desk_of(request)
     return page(request, "works.html.j2", lang, rows=[told(desk, each, lang) for each in desk.errands.all()])
 
 
-@router.get("/work/{errand}")
+@router.get("/progress/{errand}")
 def one(request: Request, errand: str, lang: Spoken) -> Response:
     """One errand; once it is done, its run."""
     desk = desk_of(request)
@@ -60,15 +60,15 @@ def one(request: Request, errand: str, lang: Spoken) -> Response:
     return page(request, "work.html.j2", lang, work=told(desk, found, lang), ended=found.state in ENDED)
 
 
-@router.post("/work/{errand}/stop")
+@router.post("/progress/{errand}/stop")
 def stop(request: Request, errand: str) -> Response:
     """Give it up."""
     desk = desk_of(request)
     desk.errands.stop(desk.errands.get(errand))
-    return onward(request, f"/work/{errand}")
+    return onward(request, f"/progress/{errand}")
 
 
-@router.get("/work/{errand}/events")
+@router.get("/progress/{errand}/events")
 async def events(request: Request, errand: str, lang: Spoken) -> StreamingResponse:
     """Its progress as it comes: an event whenever something changed, the last one where it has ended."""
     desk = desk_of(request)

@@ -1,6 +1,6 @@
 """The JSON API: what the command line does, for programs on this machine. Its description is /api/openapi.json.
 
-What takes long is asked for with a POST that answers 202 and an id; /api/work/{id} tells how far it is.
+What takes long is asked for with a POST that answers 202 and an id; /api/progress/{id} tells how far it is.
 """
 
 from fastapi import APIRouter, Request

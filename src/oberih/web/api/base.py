@@ -46,8 +46,8 @@ class Work(BaseModel):
     kind: str
     state: Literal["waiting", "running", "done", "failed", "stopped"]
     run: str | None = Field(description="Id of the run that came of it.")
-    answered: bool = Field(description="Whether /api/work/{id}/answer has what came of it.")
-    files: list[str] = Field(description="Files that came of it, at /api/work/{id}/files/NAME.")
+    answered: bool = Field(description="Whether /api/progress/{id}/answer has what came of it.")
+    files: list[str] = Field(description="Files that came of it, at /api/progress/{id}/files/NAME.")
     done: int
     total: int
 

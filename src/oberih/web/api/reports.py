@@ -76,7 +76,7 @@ def assess(
     keep: Annotated[int, Form(ge=0, le=100, description="Draws of which full tables are kept.")] = 1,
     file: Annotated[UploadFile | None, File(description="A text or HTML file instead.")] = None,
 ) -> Work:
-    """Answers at once: look at /api/work/{id}, or hear /api/work/{id}/events, until it is done."""
+    """Answers at once: look at /api/progress/{id}, or hear /api/progress/{id}/events, until it is done."""
     desk = desk_of(request)
     dropped = _taken(request, text, published, file)
     errand = desk.errands.assess(

@@ -88,7 +88,7 @@ def resume(request: Request, lang: Spoken, study: str) -> Work:
 
 @router.post("/api/vary", summary="Which doubt matters most, in the background.", status_code=202, **does("study vary"))
 def vary(request: Request, lang: Spoken, asked: VaryAsked) -> Work:
-    """What `oberih study vary` does; its answer is at /api/work/{id}/answer."""
+    """What `oberih study vary` does; its answer is at /api/progress/{id}/answer."""
     return asked_of_scenario(request, lang, "vary", asked)
 
 

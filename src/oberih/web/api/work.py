@@ -13,21 +13,21 @@ from oberih.web.work import ENDED, told, told_on
 router = new_router()
 
 
-@router.get("/api/work", summary="What runs in the background.")
+@router.get("/api/progress", summary="What runs in the background.")
 def list_work(request: Request, lang: Spoken) -> list[Work]:
     """The newest first, since the page was opened."""
     desk = desk_of(request)
     return [Work(**told(desk, each, lang)) for each in desk.errands.all()]
 
 
-@router.get("/api/work/{errand}", summary="How far one errand is.")
+@router.get("/api/progress/{errand}", summary="How far one errand is.")
 def one_work(request: Request, errand: str, lang: Spoken) -> Work:
     """`run` is the id of its run once it is done; `faults` say what was wrong."""
     desk = desk_of(request)
     return Work(**told(desk, desk.errands.get(errand), lang))
 
 
-@router.delete("/api/work/{errand}", summary="Give an errand up.")
+@router.delete("/api/progress/{errand}", summary="Give an errand up.")
 def stop_work(request: Request, errand: str, lang: Spoken) -> Work:
     """It stops after the draws in hand; nothing of it is kept."""
     desk = desk_of(request)
@@ -39,24 +39,24 @@ def stop_work(request: Request, errand: str, lang: Spoken) -> Work:
 
 
 @router.get(
-    "/api/work/{errand}/events", summary="Its progress as it comes (server-sent events).", response_class=Response,
+    "/api/progress/{errand}/events", summary="Its progress as it comes (server-sent events).", response_class=Response,
     responses={200: {"content": {"text/event-stream": {}}}},
 )  # fmt: skip
 async def work_events(request: Request, errand: str, lang: Spoken) -> StreamingResponse:
-    """One event a change, as /api/work/{id} tells it; the stream ends when the errand does."""
+    """One event a change, as /api/progress/{id} tells it; the stream ends when the errand does."""
     desk = desk_of(request)
     stream = told_on(desk, desk.errands.get(errand), lang)
     return StreamingResponse(stream, media_type="text/event-stream", headers={"cache-control": "no-store"})
 
 
-@router.get("/api/work/{errand}/answer", summary="What came of an errand that ends with an answer and no run.")
+@router.get("/api/progress/{errand}/answer", summary="What came of an errand that ends with an answer and no run.")
 def work_answer(request: Request, errand: str) -> Any:
     """What `--json` prints on the command line. The last 30 answers are kept while the page is open."""
     return plain_json(desk_of(request).errands.answer(errand))
 
 
 @router.get(
-    "/api/work/{errand}/files/{file}", summary="A file that came of an errand.", response_class=FileResponse,
+    "/api/progress/{errand}/files/{file}", summary="A file that came of an errand.", response_class=FileResponse,
     responses={200: {"content": {"application/octet-stream": {}}}},
 )  # fmt: skip
 def work_file(request: Request, errand: str, file: str) -> FileResponse:
