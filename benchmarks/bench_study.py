@@ -19,7 +19,7 @@ from oberih.luck import Key
 from oberih.scenario import load, load_pack
 from oberih.store.shelf import PROGRESS, Shelf
 from oberih.study import simulate
-from oberih.study.batches import Job
+from oberih.study.batches import Job, Laid
 from oberih.study.drive import drive
 from oberih.study.engines.base import engine
 from oberih.study.part import Work
@@ -63,9 +63,11 @@ def engines(work: Work, n: int = 4000) -> None:
     for name in ("processes", "threads"):
         for workers in (1, 2):
             job = Job(work, 250, n, "")
-            begun = time.perf_counter()
-            with engine(name, job, workers, None) as pool:
-                arrivals = [time.perf_counter() - begun for _ in pool.run(iter(job.firsts()))]
+            with tempfile.TemporaryDirectory() as place:
+                shelf = Shelf.create({}, "", Path(place, "study"))
+                begun = time.perf_counter()
+                with engine(name, Laid(job, shelf), workers, None) as pool:
+                    arrivals = [time.perf_counter() - begun for _ in pool.run(iter(job.firsts()))]
             rest = arrivals[-1] - arrivals[workers - 1]
             rate = (len(arrivals) - workers) * 250 / rest
             print(f"{name:10s} {workers:7d}  {rate:14.0f}  {arrivals[0]:16.1f} s")

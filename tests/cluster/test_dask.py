@@ -17,7 +17,7 @@ from oberih.jobs import Options, run  # noqa: E402
 from oberih.jobs.examples import named  # noqa: E402
 from oberih.jobs.study import How, StudyOptions, begin, resume  # noqa: E402
 from oberih.store import tables  # noqa: E402
-from oberih.study.batches import Job  # noqa: E402
+from oberih.study.batches import Job, Laid  # noqa: E402
 from oberih.study.engines.cluster import Cluster  # noqa: E402
 from oberih.terms.errors import InputError, RunError  # noqa: E402
 from oberih.terms.words import LANGS  # noqa: E402
@@ -128,7 +128,7 @@ def test_a_scheduler_without_workers_is_named_within_ten_seconds(tmp_path):
 
 def test_workers_of_another_build_are_refused(scheduler, monkeypatch):
     monkeypatch.setattr("oberih.study.engines.cluster.build", lambda: "9.9.9 (another)")
-    assert refused_key(lambda: Cluster(Job(None, 1, 1, "x"), 1, scheduler)) == "study.worker_version"
+    assert refused_key(lambda: Cluster(Laid(Job(None, 1, 1, "x"), None), 1, scheduler)) == "study.worker_version"
 
 
 @contextmanager
@@ -158,7 +158,7 @@ def test_workers_without_oberih_are_refused(tmp_path):
     (tmp_path / "oberih").mkdir()  # an empty package in front of the real one
     (tmp_path / "oberih" / "__init__.py").touch()
     with by_hand(tmp_path, PYTHONPATH=str(tmp_path)) as (address, _):
-        assert refused_key(lambda: Cluster(Job(None, 1, 1, "x"), 1, address)) == "study.worker_version"
+        assert refused_key(lambda: Cluster(Laid(Job(None, 1, 1, "x"), None), 1, address)) == "study.worker_version"
 
 
 def test_a_cluster_that_is_lost_is_said_and_the_study_goes_on_elsewhere(plain, tmp_path):

@@ -7,8 +7,8 @@
     STUDY/run.json          the run that the finished study became
     STUDY/lock, STUDY/stop  who is at work; a wish that he stops
 
-A batch gets its name once it is on the disk. Killed at any moment, the folder holds whole batches and perhaps a hidden
-half of one, which whoever resumes removes.
+A batch gets its name once it is on the disk. Killed at any moment, the folder holds whole batches and perhaps hidden
+halves of some, which whoever resumes removes.
 """
 
 import hashlib
@@ -118,15 +118,28 @@ class Shelf:
 
     def put(self, first: int, content: bytes) -> None:
         """Write a batch. Raises OutputError where the disk refuses; then nothing of it is left."""
+        self.settle(first, self.lay(first, content))
+
+    def lay(self, first: int, content: bytes) -> Path:
+        """Write a batch out of sight, which any process may. Raises OutputError as `put` does."""
+        half = self.path_of(first).with_name(f".{first:09d}.{os.getpid()}.half")
+        with self._refusing(half):
+            half.write_bytes(content)
+        return half
+
+    def settle(self, first: int, half: Path) -> None:
+        """Give what was laid its name, once it is on the disk. Raises OutputError as `put` does."""
         path = self.path_of(first)
-        half = path.with_name(f".{path.name}.half")
-        try:
-            with half.open("wb") as file:
-                file.write(content)
-                file.flush()
+        with self._refusing(half):
+            with half.open("rb+") as file:
                 os.fsync(file.fileno())
             half.rename(path)
             sync(path.parent)
+
+    @contextmanager
+    def _refusing(self, half: Path) -> Iterator[None]:
+        try:
+            yield
         except OSError as error:
             with suppress(OSError):
                 half.unlink(missing_ok=True)
@@ -165,11 +178,15 @@ class Shelf:
             os.truncate(handle, 0)
             os.pwrite(handle, owner().encode(), 0)
             self.take_stop()
-            for half in (self.folder / BATCHES).glob(".*.half"):
-                half.unlink(missing_ok=True)
+            self._sweep()
             yield
+            self._sweep()  # of those whose batch was not wanted any more
         finally:
             os.close(handle)  # and with it the lock
+
+    def _sweep(self) -> None:
+        for half in (self.folder / BATCHES).glob(".*.half"):
+            half.unlink(missing_ok=True)
 
     def is_at_work(self) -> bool:
         """Whether a process is at work on the study."""

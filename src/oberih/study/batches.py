@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -35,6 +36,19 @@ class Job:
     def firsts(self) -> range:
         """First draws of all batches."""
         return range(0, self.total, self.batch_draws)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Laid:
+    """A job whose batches are laid on the shelf by whoever computes them, as 13 MB are written to the disk in less time
+    than they are read from a pipe."""
+
+    job: Job
+    shelf: Shelf
+
+    def __call__(self, first: int) -> Path:
+        """Where the batch that begins with a draw lies, out of sight."""
+        return self.shelf.lay(first, self.job(first))
 
 
 def failed_of(batch: BlockFile) -> list[Failed]:

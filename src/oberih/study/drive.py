@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Self
 
-from oberih.store.blocks import BlockFile
 from oberih.store.shelf import PROGRESS, Shelf
-from oberih.study.batches import Job, LostBatchError, OnShelf
+from oberih.study.batches import Job, Laid, LostBatchError, OnShelf
 from oberih.study.engines.base import engine
 from oberih.study.ledger import Ledger
 from oberih.study.until import Until
@@ -101,10 +100,10 @@ def _compute(
     """Whether all is there now; False where it was stopped."""
     watch = _Watch(shelf, ledger, tell)
     if not ledger.whole():
-        with engine(engine_name, job, workers, scheduler) as working:
-            for first, content in working.run(_missing(shelf, job, ledger)):
-                shelf.put(first, content)
-                ledger.add(first, BlockFile.open(content))
+        with engine(engine_name, Laid(job, shelf), workers, scheduler) as working:
+            for first, half in working.run(_missing(shelf, job, ledger)):
+                shelf.settle(first, half)
+                ledger.add(first, shelf.batch(first))
                 if ledger.is_hopeless:
                     worst = ledger.failed[0]
                     values = {"n": len(ledger.failed), "draw": worst.draw, "seed": worst.seed, "error": worst.error}

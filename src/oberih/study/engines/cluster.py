@@ -9,9 +9,10 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, Self
 
-from oberih.study.batches import Job
+from oberih.study.batches import Job, Laid
 from oberih.study.build import build
 from oberih.terms.errors import Fault, InputError, OberihError, RunError
 
@@ -26,13 +27,13 @@ AT_HAND = 2
 class Cluster:
     """A client of a cluster; of one of its own, with so many worker processes, where no scheduler is named."""
 
-    def __init__(self, job: Job, workers: int, scheduler: str | None) -> None:
+    def __init__(self, job: Laid, workers: int, scheduler: str | None) -> None:
         try:
             import distributed  # noqa: PLC0415 - an extra
         except ImportError as error:
             raise InputError(Fault(key="study.no_dask", values={"why": error})) from error
         self._dask = distributed
-        self._job = job
+        self._job, self._shelf = job.job, job.shelf
         self._own: Any = None
         self._client: Any = None
         try:
@@ -54,7 +55,7 @@ class Cluster:
             if each is not None:
                 each.close()
 
-    def run(self, firsts: Iterator[int]) -> Iterator[tuple[int, bytes]]:
+    def run(self, firsts: Iterator[int]) -> Iterator[tuple[int, Path]]:
         """Batches as they are done. Raises RunError where the cluster is lost or a batch cannot be computed."""
         client, mark = self._client, self._job.mark[:12]
         # the job is the result of a task, and not scattered: if the worker that has it dies, Dask makes it anew
@@ -72,7 +73,7 @@ class Cluster:
                     return
                 future = next(done)
                 first = running.pop(future.key)
-                yield first, future.result()
+                yield first, self._shelf.lay(first, future.result())
                 future.release()
         except OberihError:
             raise

@@ -16,12 +16,13 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from oberih.terms.errors import Fault, OberihError, RunError
 
 if TYPE_CHECKING:
-    from oberih.study.batches import Job  # a process that stands in needs it only once it has work
+    from oberih.study.batches import Laid  # a process that stands in needs it only once it has work
 
 #: so many processes may die over one batch before the batch is held to be the reason
 MOST_DEATHS = 3
@@ -41,12 +42,11 @@ class _Worker:
 class Processes:
     """So many processes."""
 
-    def __init__(self, job: "Job", workers: int) -> None:
+    def __init__(self, job: "Laid", workers: int) -> None:
         self._packed = pickle.dumps(job)
         self._n = workers
         self._context = _context()
         self._workers: list[_Worker] = []
-        self._room = bytearray()  #: for what is read; kept, as new room costs as much as reading into it
 
     def __enter__(self) -> Self:
         return self
@@ -59,7 +59,7 @@ class Processes:
             worker.process.join()
         self._workers.clear()
 
-    def run(self, firsts: Iterator[int]) -> Iterator[tuple[int, bytes]]:
+    def run(self, firsts: Iterator[int]) -> Iterator[tuple[int, Path]]:
         """Batches as they are done. Raises RunError where a batch fails for another reason than one of its draws."""
         again: deque[int] = deque()
         deaths: Counter[int] = Counter()
@@ -71,8 +71,7 @@ class Processes:
             for pipe in wait(list(busy), timeout=0.5):
                 worker = busy[pipe]  # type: ignore[index]  # all that is waited for are these pipes
                 try:
-                    first, size, error = pickle.loads(worker.pipe.recv_bytes())
-                    content = self._take(worker.pipe, size)
+                    first, content, error = pickle.loads(worker.pipe.recv_bytes())
                 except (EOFError, OSError):
                     deaths[worker.tasks[0]] += 1
                     if deaths[worker.tasks[0]] >= MOST_DEATHS:
@@ -84,20 +83,6 @@ class Processes:
                 if error is not None:
                     raise error
                 yield first, content
-
-    def _take(self, pipe: Connection, size: int) -> bytes:
-        """What `_give` gave. Raises EOFError or OSError where the other side is gone."""
-        if not STRAIGHT:
-            return pipe.recv_bytes()
-        if size > len(self._room):
-            self._room = bytearray(size)
-        left = memoryview(self._room)[:size]
-        while left:
-            got = os.readv(pipe.fileno(), [left])
-            if not got:
-                raise EOFError
-            left = left[got:]
-        return bytes(memoryview(self._room)[:size])
 
     def _hand_out(self, firsts: Iterator[int], again: deque[int]) -> None:
         for depth in range(1, AT_HAND + 1):
@@ -156,32 +141,16 @@ def _single_threads() -> Iterator[None]:
 
 def _serve(pipe: Connection, packed: bytes) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; who asked for the work ends it
-    job: Job = pickle.loads(packed)
+    job: Laid = pickle.loads(packed)
     with contextlib.suppress(EOFError, OSError):  # whoever asked is gone
         while True:
             first = pickle.loads(pipe.recv_bytes())
-            answer: tuple[int, bytes, OberihError | None]
+            answer: tuple[int, Path | None, OberihError | None]
             try:
                 answer = (first, job(first), None)
             except OberihError as error:
-                answer = (first, b"", error)
+                answer = (first, None, error)
             except Exception as error:
                 values = {"first": first, "why": f"{type(error).__name__}: {error}"}
-                answer = (first, b"", RunError(Fault(key="study.batch_failed", values=values)))
-            content = answer[1] or b""
-            pipe.send_bytes(pickle.dumps((first, len(content), answer[2])))
-            _give(pipe, content)
-
-
-#: whether a pipe is a file of the system, which is read straight into its place: `recv_bytes` reads in small pieces and
-#: copies them together twice, which took as long as writing a batch to the disk
-STRAIGHT = hasattr(os, "readv")
-
-
-def _give(pipe: Connection, content: bytes) -> None:
-    if not STRAIGHT:
-        pipe.send_bytes(content)
-        return
-    left = memoryview(content)
-    while left:
-        left = left[os.write(pipe.fileno(), left) :]
+                answer = (first, None, RunError(Fault(key="study.batch_failed", values=values)))
+            pipe.send_bytes(pickle.dumps(answer))

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from pathlib import Path
 from typing import Self
 
-from oberih.study.batches import Job
+from oberih.study.batches import Laid
 
 
 class Threads:
     """So many threads."""
 
-    def __init__(self, job: Job, workers: int) -> None:
+    def __init__(self, job: Laid, workers: int) -> None:
         self._job = job
         self._workers = workers
         self._pool = ThreadPoolExecutor(workers)
@@ -21,9 +22,9 @@ class Threads:
     def __exit__(self, *_: object) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def run(self, firsts: Iterator[int]) -> Iterator[tuple[int, bytes]]:
-        """Batches as they are done."""
-        running: dict[Future[bytes], int] = {}
+    def run(self, firsts: Iterator[int]) -> Iterator[tuple[int, Path]]:
+        """Batches as they are done, and where they lie."""
+        running: dict[Future[Path], int] = {}
         while True:
             while len(running) < self._workers and (first := next(firsts, None)) is not None:
                 running[self._pool.submit(self._job, first)] = first
