@@ -7,16 +7,11 @@ Pictures are small: few colours, and no more of a page than is told of.
 import io
 import os
 import tempfile
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import uvicorn
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
@@ -24,28 +19,12 @@ from oberih.jobs import Options, assess, run
 from oberih.jobs.examples import named
 from oberih.jobs.plan import Asked, plan
 from oberih.report.plan_charts import NAMES
-from oberih.web.app import guarded, make_app
-from oberih.web.serve import listening
+from oberih.web.serve import served
 
 OUT = Path(__file__).resolve().parent / "img" / "tour"
 WIDE, PHONE = (1100, 760), (360, 720)
 COLOURS = 96  #: of a picture
 LAYERED, OPTIONS = "examples/layered.toml", "examples/plan.toml"
-
-
-@contextmanager
-def served(catalogue: Path) -> Iterator[str]:
-    """The page as `oberih serve` has it, on any free port."""
-    door = listening(0)
-    server = uvicorn.Server(uvicorn.Config(guarded(make_app(catalogue, take_up=True)), log_level="warning"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [door]}, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{door.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(20)
-    door.close()
 
 
 def keep(name: str, picture: bytes) -> None:

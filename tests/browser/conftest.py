@@ -1,8 +1,6 @@
 """The page served as a user has it, and Debian's Chromium to look at it. `make test-web` sets both up."""
 
 import os
-import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,13 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 
 from oberih.jobs import Options, assess, run
 from oberih.jobs.plan import Asked, plan
 from oberih.report.plan_charts import NAMES
-from oberih.web.app import guarded, make_app
-from oberih.web.serve import listening
+from oberih.web import serve
 
 REPORT = files("oberih").joinpath("examples", "2022-12-05.uk.txt").read_text(encoding="utf-8")
 MANY = 700  #: weapons of the crowded raid
@@ -58,16 +54,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
                   catalogue=catalogue)
         ).id,
     }  # fmt: skip
-    door = listening(0)
-    server = uvicorn.Server(uvicorn.Config(guarded(make_app(catalogue, take_up=True)), log_level="warning"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [door]}, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    yield Served(f"http://127.0.0.1:{door.getsockname()[1]}", runs)
-    server.should_exit = True
-    thread.join(20)
-    door.close()
+    with serve.served(catalogue) as address:
+        yield Served(address, runs)
 
 
 @dataclass

@@ -43,7 +43,7 @@ def test_a_plan_is_told_written_and_shown_again(say, door):
         assert row["gain"]["low"] <= row["gain"]["high"]
         assert row["per_million"]["low"] <= row["per_million"]["high"]
     assert {path.name for path in (door.here / "p").iterdir()} == {
-        "run.json", "plan.json", "plan.uk.md", "plan.en.md", "scenario.toml", "tables",
+        "run.json", "plan.json", "plan.uk.md", "plan.en.md", "scenario.toml", "options.toml", "tables",
     }  # fmt: skip
     again = say("runs", "show", answer["id"], "--json")
     assert json.loads(again.out) == answer

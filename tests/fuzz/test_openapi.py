@@ -7,20 +7,16 @@ tests.
 import os
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Iterator
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
-import uvicorn
 
 from oberih.jobs import Options, assess, errands
 from oberih.jobs.chores import Chore, Outcome
-from oberih.web.app import guarded, make_app
-from oberih.web.serve import listening
+from oberih.web import serve
 
 pytestmark = pytest.mark.fuzz
 CONFIG = Path(__file__).with_name("schemathesis.toml")
@@ -42,16 +38,8 @@ def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[st
     report.write_text(files("oberih").joinpath("examples", report.name).read_text(encoding="utf-8"), encoding="utf-8")
     options = Options(draws=4, hours=12, out=tmp_path / "run", catalogue=tmp_path / "c.sqlite", langs=("uk",))
     run = assess(report, options, published=date(2022, 12, 6)).id
-    door = listening(0)
-    server = uvicorn.Server(uvicorn.Config(guarded(make_app(tmp_path / "c.sqlite")), log_level="error"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [door]}, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{door.getsockname()[1]}", run
-    server.should_exit = True
-    thread.join(20)
-    door.close()
+    with serve.served(tmp_path / "c.sqlite", take_up=False) as address:
+        yield address, run
 
 
 def test_every_answer_is_a_described_one(served: tuple[str, str], tmp_path: Path) -> None:

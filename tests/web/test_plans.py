@@ -6,11 +6,14 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from oberih.jobs.plan_wanted import OPTIONS, SHIPPED, wanted
+from oberih.jobs.shelf import Shelf
 from oberih.report.plan_charts import NAMES, runtime_version
 from oberih.terms.words import LANGS, say
 from oberih.web.app import guarded, make_app
@@ -38,6 +41,7 @@ class Planned:
 
     page: TestClient
     run: str
+    catalogue: Path
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +63,7 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Planned]:
             time.sleep(0.2)
             work = page.get(f"/api/progress/{work['id']}").json()
         assert work["state"] == "done", work["faults"]
-        yield Planned(page, work["run"])
+        yield Planned(page, work["run"], here / "c.sqlite")
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -102,6 +106,18 @@ def test_the_list_leads_to_the_plan_and_a_run_that_is_one_too(planned: Planned) 
     again = planned.page.get(f"/plans/new?scenario={planned.run}&budget=60M&lang=en").text
     assert f'<option value="{planned.run}" selected>' in again
     assert 'value="60M"' in again
+
+
+def test_a_plan_asked_anew_keeps_its_own_options(planned: Planned) -> None:
+    asked = {"budget": "60M", "draws": "8"}
+    again = wanted(asked | {"scenario": planned.run}, Shelf(planned.catalogue), planned.catalogue)
+    assert again.files[OPTIONS] == own_options()
+    assert SHIPPED in wanted(asked, Shelf(planned.catalogue), planned.catalogue).files
+
+
+def test_no_draws_are_told_and_not_taken_for_an_empty_field(browse: TestClient) -> None:
+    answer = browse.post("/plans?lang=en", data={"budget": "60M", "draws": "0"})
+    assert re.search(r'id="draws-faults"><p>found 0\.', answer.text)
 
 
 def test_everything_wrong_with_what_is_asked_stands_beside_its_field(browse: TestClient) -> None:

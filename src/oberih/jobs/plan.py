@@ -102,6 +102,7 @@ class Money:
     budgets: tuple[float, ...]
     problem: Problem
     where: str  #: name of the file of options
+    text: str  #: of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -167,6 +168,8 @@ def _write(writer: RunWriter, asked: Asked, ready: Ready, said: Mapping[str, Any
         writer.write_table(name, table)
     writer.write_json("plan.json", said)
     writer.write_text("scenario.toml", dump(ready.scenario))
+    if ready.money is not None:
+        writer.write_text("options.toml", ready.money.text)
     for lang in LANGS:
         writer.write_text(f"plan.{lang}.md", page(said, lang))
     writer.write_json(
@@ -271,7 +274,7 @@ def _bought(
     )  # fmt: skip
     return Money(
         options=options, costs=costs, currency=currency, budget=budget, budgets=steps, problem=problem,
-        where=Path(where).name,
+        where=Path(where).name, text=Path(where).read_text(encoding="utf-8-sig"),
     )  # fmt: skip
 
 

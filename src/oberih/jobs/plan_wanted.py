@@ -8,7 +8,6 @@ import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from oberih.jobs.chores import Chore
 from oberih.jobs.errands import Errand, Errands
 from oberih.jobs.examples import FOLDER, examples
 from oberih.jobs.shelf import Shelf
+from oberih.jobs.typed import day, whole
 from oberih.store import RunRow
 from oberih.terms.errors import Fault, InputError, OberihError, RunError
 
@@ -75,15 +75,17 @@ def wanted(typed: Mapping[str, str], shelf: Shelf, catalogue: str | Path | None,
     from oberih.jobs.plan import LEAST_DRAWS, LEAST_WINTERS  # noqa: PLC0415  # brings the compiled rooms
 
     said = {name: typed.get(name, "").strip() for name in FIELDS}
+    own = own or _options_of(said["scenario"], shelf)
     faults: list[Fault] = []
     campaign = bool(said["campaign"])
-    draws = _whole("draws", said["draws"], WINTERS if campaign else DRAWS, faults)
-    seed = _whole("seed", said["seed"], 1, faults)
-    least = LEAST_WINTERS if campaign else LEAST_DRAWS
+    usual, least = (WINTERS, LEAST_WINTERS) if campaign else (DRAWS, LEAST_DRAWS)
+    typed_draws = whole("draws", said["draws"] or str(usual), faults)
+    draws = usual if typed_draws is None else typed_draws
+    seed = whole("seed", said["seed"] or "1", faults)
     if not least <= draws <= MOST_DRAWS:
         values: dict[str, object] = {"found": draws, "low": least, "high": MOST_DRAWS}
         faults.append(Fault(key="planpage.bad_draws", where="draws", values=values))
-        draws = WINTERS if campaign else DRAWS  # the rest is looked at too
+        draws = usual  # the rest is looked at too
     asked: dict[str, Any] = {
         "budget": said["budget"] or None, "budgets": said["budgets"] or None,
         "currency": said["currency"].upper() or None, "rates": [each for each in _BETWEEN.split(said["rates"]) if each],
@@ -92,8 +94,8 @@ def wanted(typed: Mapping[str, str], shelf: Shelf, catalogue: str | Path | None,
         "options": OPTIONS if own else SHIPPED, "scenario": SCENARIO,
     }  # fmt: skip
     for name in ("first", "last"):
-        day = _day(name, said[name], faults)
-        asked[name] = day if campaign else None
+        found = day(name, said[name], faults)
+        asked[name] = found.isoformat() if campaign and found is not None else None
     if asked["currency"] and not re.fullmatch("[A-Z]{3}", asked["currency"]):
         faults.append(Fault(key="planpage.bad_currency", where="currency", values={"found": said["currency"][:20]}))
         asked["currency"] = None
@@ -139,6 +141,14 @@ def _of_plan(row: RunRow) -> str:
         raise RunError(Fault(key="planpage.no_scenario", values={"found": row.id})) from None
 
 
+def _options_of(chosen: str, shelf: Shelf) -> bytes:
+    """The options of a plan that is asked anew; none of anything else, nor where they were the shipped ones."""
+    row = next((each for each in shelf.runs() if each.id == chosen and each.kind == "plan"), None)
+    place = None if row is None else row.folder / OPTIONS
+    found = place.read_bytes() if place is not None and place.is_file() else b""
+    return b"" if found == FOLDER.joinpath(SHIPPED).read_bytes() else found
+
+
 def _checked(given: Mapping[str, Any], files: Mapping[str, bytes], catalogue: str | Path | None) -> list[Fault]:
     """What the job itself has to say."""
     from oberih.jobs.chores.raids import plan_asked  # noqa: PLC0415  # brings the compiled rooms
@@ -180,15 +190,6 @@ def field_of(fault: Fault) -> str:
     return "options" if fault.where.partition(":")[0] in (OPTIONS, SHIPPED) else "scenario"
 
 
-def _whole(name: str, text: str, usual: int, faults: list[Fault]) -> int:
-    if not text:
-        return usual
-    if text.isdecimal() and len(text) < 12:
-        return int(text)
-    faults.append(Fault(key="web.not_whole", where=name, values={"found": text[:40]}))
-    return usual
-
-
 def _decimal(name: str, text: str, faults: list[Fault]) -> float | None:
     if not text:
         return None
@@ -196,11 +197,3 @@ def _decimal(name: str, text: str, faults: list[Fault]) -> float | None:
         return float(text.replace(",", "."))
     faults.append(Fault(key="planpage.bad_radius", where=name, values={"found": text[:40]}))
     return None
-
-
-def _day(name: str, text: str, faults: list[Fault]) -> str | None:
-    try:
-        return date.fromisoformat(text).isoformat() if text else None
-    except ValueError:
-        faults.append(Fault(key="web.bad_day", where=name, values={"found": text[:40]}))
-        return None

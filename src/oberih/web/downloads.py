@@ -7,17 +7,16 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from oberih.terms.errors import RunError
-from oberih.terms.words import LANGS, Lang
+from oberih.terms.words import LANGS
 from oberih.web.desk import Desk
-from oberih.web.speech import desk_of, spoken
+from oberih.web.speech import Spoken, desk_of
 from oberih.web.timetables import made
 
 router = APIRouter(include_in_schema=False)
-Spoken = Annotated[Lang, Depends(spoken)]
 Paper = Literal["pdf", "md", "html"]
 ForWhom = Literal["public", "internal", ""]
 Table = Literal["html", "csv", "json", "ics", "dtek", "yasno", "png", "text", "cap"]

@@ -12,13 +12,12 @@ from oberih.terms.errors import Fault, InputError, OberihError, ScenarioError
 from oberih.terms.words import Lang, say
 from oberih.web.desk import Desk
 from oberih.web.runs import MOST_LISTED, title_of
-from oberih.web.speech import desk_of, onward, page, spoken
+from oberih.web.speech import Spoken, desk_of, onward, page
 
 if TYPE_CHECKING:
     from oberih.jobs.scenario_form import Filled, Input
 
 router = APIRouter(include_in_schema=False)
-Spoken = Annotated[Lang, Depends(spoken)]
 Mode = Literal["form", "toml"]
 
 FIRST = "examples/2022-12-05.toml"
@@ -190,17 +189,14 @@ def _faults(mode: Mode, text: str) -> dict[str, list[Fault]]:
 def _begun(shown: _Page, text: str) -> str:
     """Ask for a run of it. Raises InputError with every fault of the two numbers."""
     from oberih.jobs.scenarios import NAME, checked  # noqa: PLC0415
+    from oberih.jobs.typed import whole  # noqa: PLC0415
 
-    faults = [
-        Fault(key="web.not_whole", where=name, values={"found": typed})
-        for name, typed in (("draws", shown.draws), ("seed", shown.seed))
-        if not (typed.strip().isdecimal() and typed.isascii())
-    ]
+    faults: list[Fault] = []
+    given = {"draws": whole("draws", shown.draws, faults), "seed": whole("seed", shown.seed, faults), "scenario": NAME}
     if faults:
         raise InputError(*faults)
     scenario = checked(text, power=True)
     title = (scenario.name_uk if shown.lang == "uk" else scenario.name_en) or NAME
-    given = {"scenario": NAME, "draws": int(shown.draws), "seed": int(shown.seed)}
     return shown.desk.errands.add("run", given, {NAME: text.encode()}, name=title[:120]).id
 
 

@@ -1,5 +1,6 @@
 """Trouble as an answer: on a page in the reader's language, under /api as data; a status, and never a traceback."""
 
+from collections.abc import Callable, Collection
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -8,7 +9,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from oberih.terms.errors import Fault, InputError, OberihError, OutputError
-from oberih.terms.words import LANGS
+from oberih.terms.words import LANGS, Lang
 from oberih.web.speech import page, spoken
 
 #: by the key of the first fault; what a user gave that cannot be used is 422
@@ -38,6 +39,19 @@ def plain(faults: tuple[Fault, ...]) -> dict[str, Any]:
             for fault in faults
         ]
     }  # fmt: skip
+
+
+def beside(
+    faults: tuple[Fault, ...], fields: Collection[str], lang: Lang, field_of: Callable[[Fault], str]
+) -> dict[str, list[str]]:
+    """Sentences by the field that they stand beside. One that is told beside its own field does not name it; one that
+    is of none of them keeps its place, and stands where `field_of` has it."""
+    found: dict[str, list[str]] = {name: [] for name in fields}
+    for fault in faults:
+        field = fault.where if fault.where in fields else field_of(fault)
+        shown = Fault(key=fault.key, values=fault.values) if field == fault.where else fault
+        found[field].append(shown.text(lang))
+    return found
 
 
 def answer(request: Request, faults: tuple[Fault, ...], status: int) -> Response:

@@ -4,19 +4,18 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
+from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, Response
 from markupsafe import Markup
 
 from oberih.terms.errors import Fault, InputError, OberihError, RunError
 from oberih.terms.words import Lang
 from oberih.web.desk import Desk
-from oberih.web.faults import status_of
+from oberih.web.faults import beside, status_of
 from oberih.web.runs import MOST_LISTED, data_block, title_of
-from oberih.web.speech import desk_of, fragment, onward, page, spoken
+from oberih.web.speech import Spoken, desk_of, fragment, onward, page
 
 router = APIRouter(include_in_schema=False)
-Spoken = Annotated[Lang, Depends(spoken)]
 Text = Annotated[str, Form()]
 MOST_OPTIONS_BYTES = 2**20
 MOST_TYPED = 200  #: letters of a field that an address fills in
@@ -174,11 +173,6 @@ def _form(
 ) -> HTMLResponse:
     from oberih.jobs import plan_wanted  # noqa: PLC0415
 
-    by_field: dict[str, list[str]] = {name: [] for name in plan_wanted.FIELDS}
-    for fault in faults:
-        field = plan_wanted.field_of(fault)
-        shown = Fault(key=fault.key, values=fault.values) if field == fault.where else fault
-        by_field[field].append(shown.text(lang))
     shelf = desk_of(request).shelf
     of_runs = [
         (row.id, title_of(row, lang)) for row in shelf.runs()[:MOST_LISTED] if row.kind in plan_wanted.OF_RUNS
@@ -186,7 +180,8 @@ def _form(
     filled = dict.fromkeys(plan_wanted.FIELDS, "") | dict(typed)
     here = "/plans/new?" + urlencode({name: value for name, value in typed.items() if value})  # nothing typed is lost
     return page(
-        request, "plan_form.html.j2", lang, status=status, here=here.rstrip("?"), faults=by_field, typed=filled,
+        request, "plan_form.html.j2", lang, status=status, here=here.rstrip("?"), typed=filled,
+        faults=beside(faults, plan_wanted.FIELDS, lang, plan_wanted.field_of),
         shipped=plan_wanted.scenarios(), of_runs=of_runs, objectives=plan_wanted.objectives(),
         usual=plan_wanted.DRAWS, winters=plan_wanted.WINTERS,
     )  # fmt: skip

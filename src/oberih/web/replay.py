@@ -2,19 +2,18 @@
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from oberih.terms.errors import Fault, RunError
 from oberih.terms.words import Lang, say
 from oberih.web.desk import Desk
-from oberih.web.speech import desk_of, page, spoken
+from oberih.web.speech import Spoken, desk_of, page
+from oberih.web.timetables import seen
 
 if TYPE_CHECKING:
     from oberih.report.replay import Replay
 
 router = APIRouter(include_in_schema=False)
-Spoken = Annotated[Lang, Depends(spoken)]
 Choice = Literal["median", "random"]
 Draw = Annotated[Choice, Query()]
 
@@ -22,11 +21,9 @@ Draw = Annotated[Choice, Query()]
 def played(desk: Desk, run: str, draw: Choice) -> "Replay":
     """A draw, played once and kept. Raises OberihError."""
     from oberih.jobs.replay import Asked, replay  # noqa: PLC0415
-    from oberih.jobs.shelf import withheld  # noqa: PLC0415
 
-    row, stamp = desk.shelf.row(run), desk.shelf.stamp(run)
-    if withheld(row):
-        raise RunError(Fault(key="shelf.withheld", where=run))
+    seen(desk, run)
+    stamp = desk.shelf.stamp(run)
     return desk.made.get(
         ("replay", run, stamp, draw), lambda: replay(Asked(run=run, draw=draw, catalogue=desk.catalogue))
     )

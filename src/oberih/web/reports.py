@@ -3,17 +3,16 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
+from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, Response
 
 from oberih.terms.errors import Fault, InputError, OberihError
 from oberih.terms.words import Lang
 from oberih.web.desk import Desk, Dropped
-from oberih.web.faults import status_of
-from oberih.web.speech import desk_of, onward, page, spoken
+from oberih.web.faults import beside, status_of
+from oberih.web.speech import Spoken, desk_of, onward, page
 
 router = APIRouter(include_in_schema=False)
-Spoken = Annotated[Lang, Depends(spoken)]
 
 KINDS = (".txt", ".html", ".htm", ".md", "")
 MOST_REPORT_BYTES = 2 * 2**20
@@ -23,12 +22,10 @@ USUAL_DRAWS = 500
 
 def take(desk: Desk, *, text: str, name: str, data: bytes, published: str) -> Dropped:
     """Read what was pasted or uploaded. Raises InputError with every fault, each with the field that it is of."""
+    from oberih.jobs.typed import day as day_of  # noqa: PLC0415
+
     faults: list[Fault] = []
-    day: date | None = None
-    try:
-        day = date.fromisoformat(published.strip()) if published.strip() else None
-    except ValueError:
-        faults.append(Fault(key="web.bad_day", where="published", values={"found": published.strip()[:40]}))
+    day = day_of("published", published, faults)
     if data and text.strip():
         faults.append(Fault(key="web.one_report", where="file"))
     if data and not name.lower().endswith(KINDS[:-1]) and "." in name:
@@ -52,11 +49,7 @@ def form(request: Request, lang: Spoken) -> HTMLResponse:
 def _form(
     request: Request, lang: Lang, faults: tuple[Fault, ...] = (), text: str = "", published: str = "", status: int = 200
 ) -> HTMLResponse:
-    by_field: dict[str, list[str]] = {"text": [], "file": [], "published": []}
-    for fault in faults:
-        field = fault.where if fault.where in ("text", "file", "published") else "text" if text.strip() else "file"
-        shown = Fault(key=fault.key, values=fault.values) if field == fault.where else fault
-        by_field[field].append(shown.text(lang))
+    by_field = beside(faults, ("text", "file", "published"), lang, lambda _: "text" if text.strip() else "file")
     return page(
         request, "report.html.j2", lang, status=status, here="/report", faults=by_field, text=text,
         published=published, most_mb=MOST_REPORT_BYTES // 2**20, kinds=", ".join(KINDS[:-1]),
@@ -110,17 +103,8 @@ def _look(
         notes=list(report.notes), tells=report.tells_of_raid, choices=DRAWS, draws=draws, seed=seed,
         hours=hours, form=form, least_hours=LEAST_HOURS, most_hours=MOST_HOURS,
         raid_day=None if report.raid_date is None else day(report.raid_date, lang),
-        faults=_by_field(faults, ("draws", "seed", "hours"), lang),
+        faults=beside(faults, ("draws", "seed", "hours", "other"), lang, lambda _: "other"),
     )  # fmt: skip
-
-
-def _by_field(faults: tuple[Fault, ...], fields: tuple[str, ...], lang: Lang) -> dict[str, list[str]]:
-    """Sentences by the field that they stand beside; those of none under "other"."""
-    found: dict[str, list[str]] = {name: [] for name in (*fields, "other")}
-    for fault in faults:
-        field = fault.where if fault.where in fields else "other"
-        found[field].append((Fault(key=fault.key, values=fault.values) if field != "other" else fault).text(lang))
-    return found
 
 
 @router.post("/report/{key}/assess")
@@ -145,20 +129,15 @@ def assess(
 def _numbers(draws: str, seed: str, hours: str) -> dict[str, Any]:
     """What was typed as numbers; hours that were not are left to the job. Raises InputError with every fault."""
     from oberih.jobs.base import LEAST_HOURS, MOST_HOURS  # noqa: PLC0415
+    from oberih.jobs.typed import whole  # noqa: PLC0415
 
     typed = {"draws": draws, "seed": seed} | ({"hours": hours} if hours.strip() else {})
-    found = {name: _whole(name, text) for name, text in typed.items()}
-    faults = [each for each in found.values() if isinstance(each, Fault)]
+    faults: list[Fault] = []
+    found = {name: whole(name, text, faults) for name, text in typed.items()}
     asked = found.get("hours")
-    if isinstance(asked, int) and not LEAST_HOURS <= asked <= MOST_HOURS:
+    if asked is not None and not LEAST_HOURS <= asked <= MOST_HOURS:
         values: dict[str, object] = {"found": asked, "low": LEAST_HOURS, "high": MOST_HOURS}
         faults.append(Fault(key="downloads.bad_hours", where="hours", values=values))
     if faults:
         raise InputError(*faults)
     return found
-
-
-def _whole(name: str, text: str) -> int | Fault:
-    if text.strip().isdecimal() and len(text.strip()) < 12:
-        return int(text)
-    return Fault(key="web.not_whole", where=name, values={"found": text[:40]})

@@ -4,21 +4,20 @@ import json
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 from markupsafe import Markup
 
 from oberih.terms.errors import Fault, InputError, RunError
 from oberih.terms.words import LANGS, Lang
 from oberih.web.desk import Desk
-from oberih.web.speech import desk_of, fragment, onward, page, spoken
+from oberih.web.speech import Spoken, desk_of, fragment, onward, page
 
 router = APIRouter(include_in_schema=False)
 #: a briefing is a file that may come from elsewhere: nothing in it may run or load
 BRIEFING_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
 MOST_LISTED = 200
 
-Spoken = Annotated[Lang, Depends(spoken)]
 
 
 def data_block(value: Any) -> Markup:

@@ -1,7 +1,10 @@
 """Opening the page: one process that listens on this machine alone."""
 
 import socket
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
@@ -32,16 +35,36 @@ def serve(port: int, catalogue: str | Path | None, opened: Callable[[str], None]
     """Serve until Ctrl-C; `opened` hears the address once requests are answered. Port 0: any free one."""
     door = listening(port)
     address = f"http://{HOST}:{door.getsockname()[1]}/"
-    app = guarded(make_app(catalogue, take_up=True))
-    config = uvicorn.Config(
-        app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=2,
-        lifespan="on",
-    )  # fmt: skip
-    server = _Server(config, lambda: opened(address))
+    server = _Server(_config(catalogue, take_up=True), lambda: opened(address))
     try:
         server.run(sockets=[door])
     finally:
         door.close()
+
+
+@contextmanager
+def served(catalogue: str | Path | None, *, take_up: bool = True) -> Iterator[str]:
+    """The page as `serve` has it, from a thread of this program and on any free port, for as long as it is looked at:
+    its address, without a slash at the end. What drives a browser over it begins here."""
+    door = listening(0)
+    server = uvicorn.Server(_config(catalogue, take_up=take_up))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [door]}, daemon=True)
+    thread.start()
+    try:
+        while not server.started and thread.is_alive():
+            time.sleep(0.05)
+        yield f"http://{HOST}:{door.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(20)
+        door.close()
+
+
+def _config(catalogue: str | Path | None, *, take_up: bool) -> uvicorn.Config:
+    return uvicorn.Config(
+        guarded(make_app(catalogue, take_up=take_up)), log_level="warning", access_log=False, server_header=False,
+        timeout_graceful_shutdown=2, lifespan="on",
+    )  # fmt: skip
 
 
 class _Server(uvicorn.Server):

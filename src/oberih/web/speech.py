@@ -1,10 +1,10 @@
 """Pages in a language: which one, the sentences of the page by short names, and templates."""
 
 from functools import cache, partial
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import parse_qsl, urlencode
 
-from fastapi import Request
+from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -34,6 +34,9 @@ def spoken(request: Request) -> Lang:
         if wish.strip()[:2] in ("uk", "en"):
             return "uk" if wish.strip().startswith("uk") else "en"
     return "uk"
+
+
+Spoken = Annotated[Lang, Depends(spoken)]
 
 
 def desk_of(request: Request) -> Desk:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from markupsafe import Markup
 
@@ -11,14 +11,13 @@ from oberih.terms.words import Lang
 from oberih.web.desk import Desk
 from oberih.web.faults import status_of
 from oberih.web.runs import MOST_LISTED, title_of
-from oberih.web.speech import desk_of, page, spoken
+from oberih.web.speech import Spoken, desk_of, page
 
 if TYPE_CHECKING:
     from oberih.jobs.schedule import Scheduled
     from oberih.store import RunRow
 
 router = APIRouter(include_in_schema=False)
-Spoken = Annotated[Lang, Depends(spoken)]
 EXAMPLE = "example"  #: stands for the shipped limits where a run is asked for
 
 

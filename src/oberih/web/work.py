@@ -3,21 +3,20 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response, StreamingResponse
 
 from oberih.jobs.chores import KINDS
 from oberih.terms.words import Lang, say
 from oberih.web.desk import Desk
-from oberih.web.speech import desk_of, onward, page, spoken
+from oberih.web.speech import Spoken, desk_of, onward, page
 
 if TYPE_CHECKING:
     from oberih.jobs.errands import Errand
 
 router = APIRouter(include_in_schema=False)
-Spoken = Annotated[Lang, Depends(spoken)]
 ENDED = ("done", "failed", "stopped")
 _LOOK_EVERY_S = 0.2
 _SAY_EVERY_S = 10.0  #: a line at least so often, so that a connection that is gone is noticed

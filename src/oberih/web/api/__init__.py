@@ -21,8 +21,7 @@ from oberih.web.api import (
     studies,
     work,
 )
-from oberih.web.api.base import Spoken
-from oberih.web.speech import page
+from oberih.web.speech import Spoken, page
 
 router = APIRouter()
 PARTS = (

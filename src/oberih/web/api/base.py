@@ -4,14 +4,16 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
+from oberih.terms.errors import Fault, InputError
 from oberih.terms.words import Lang
-from oberih.web.speech import desk_of, spoken
+from oberih.web.speech import desk_of
 from oberih.web.work import told
 
 
@@ -65,7 +67,6 @@ class FileAs:
     name: str
 
 
-Spoken = Annotated[Lang, Depends(spoken)]
 Seed = Annotated[int, Field(ge=0, le=2**32 - 1, description="The same seed gives the same figures.")]
 Text = Annotated[str, Field(max_length=2_500_000)]
 Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$", description="A day, such as 2022-12-05.")]
@@ -120,6 +121,18 @@ def ask(
     kept = {each: data if isinstance(data, bytes) else data.encode() for each, data in files.items()}
     asked = {each: value for each, value in given.items() if value is not None}
     return Work(**told(desk, desk.errands.add(kind, asked, kept, name=name), lang))
+
+
+def mind_days(**days: str | None) -> None:
+    """Raises InputError for each that only looks like a day."""
+    faults = []
+    for name, text in days.items():
+        try:
+            date.fromisoformat(text or "2000-01-01")
+        except ValueError:
+            faults.append(Fault(key="campaign.bad_day", where=name, values={"option": name, "found": text}))
+    if faults:
+        raise InputError(*faults)
 
 
 def plain_json(value: Any) -> JSONResponse:

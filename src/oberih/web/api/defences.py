@@ -6,8 +6,9 @@ from fastapi import Request
 from fastapi.responses import Response
 from pydantic import Field
 
-from oberih.web.api.base import Asking, Seed, Spoken, Work, does, new_router, plain_json
+from oberih.web.api.base import Asking, Seed, Work, does, new_router, plain_json
 from oberih.web.api.scenarios import ScenarioGiven, asked_of_scenario
+from oberih.web.speech import Spoken
 
 router = new_router()
 Draw = Annotated[int | None, Field(ge=0, lt=2**31, description="Left out: one in which the median number came through")]

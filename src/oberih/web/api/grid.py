@@ -6,7 +6,8 @@ from fastapi import Request
 from pydantic import Field
 
 from oberih.terms.errors import Fault, InputError
-from oberih.web.api.base import Asking, FileAs, Language, Letters, Seed, Spoken, Text, Work, ask_for, does, new_router
+from oberih.web.api.base import Asking, FileAs, Language, Letters, Seed, Text, Work, ask_for, does, new_router
+from oberih.web.speech import Spoken
 
 router = new_router()
 States = Annotated[

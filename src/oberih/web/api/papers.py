@@ -6,20 +6,8 @@ from fastapi import Request
 from fastapi.responses import Response
 from pydantic import Field
 
-from oberih.web.api.base import (
-    Asking,
-    FileAs,
-    Form,
-    Letters,
-    Spoken,
-    Told,
-    Work,
-    ask_for,
-    does,
-    new_router,
-    plain_json,
-)
-from oberih.web.speech import desk_of
+from oberih.web.api.base import Asking, FileAs, Form, Letters, Told, Work, ask_for, does, new_router, plain_json
+from oberih.web.speech import Spoken, desk_of
 
 router = new_router()
 Moment = Annotated[str | None, Field(max_length=40, description="Such as 2024-11-20T14:00.")]

@@ -5,8 +5,8 @@ from typing import Annotated, Any, Literal
 from fastapi import Request
 from pydantic import Field
 
-from oberih.web.api.base import Asking, Day, FileAs, Letters, Seed, Spoken, Work, ask_for, does, new_router
-from oberih.web.api.scenarios import mind_days
+from oberih.web.api.base import Asking, Day, FileAs, Letters, Seed, Work, ask_for, does, mind_days, new_router
+from oberih.web.speech import Spoken
 
 router = new_router()
 

@@ -7,8 +7,7 @@ from fastapi.responses import Response
 from pydantic import Field
 
 from oberih.terms.errors import Fault, InputError
-from oberih.web.api.base import Asking, Day, Letters, does, new_router, plain_json
-from oberih.web.api.scenarios import mind_days
+from oberih.web.api.base import Asking, Day, Letters, does, mind_days, new_router, plain_json
 from oberih.web.speech import desk_of
 
 router = new_router()

@@ -14,17 +14,17 @@ from oberih.web.api.base import (
     Language,
     Letters,
     Seed,
-    Spoken,
     Text,
     Work,
     ask,
     ask_for,
     does,
+    mind_days,
     new_router,
     plain_json,
 )
-from oberih.web.api.scenarios import mind_days
-from oberih.web.speech import desk_of
+from oberih.web.api.reports import ReportGiven
+from oberih.web.speech import Spoken, desk_of
 
 router = new_router()
 Table = Annotated[Text, FileAs("raids.csv"), Field(description='CSV: "Massive Missile Attacks on Ukraine".')]
@@ -38,13 +38,6 @@ class ImportAsked(Asking):
     source: Letters = "daily"
     replace: bool = False
     lang: Language = None
-
-
-class ReportGiven(Asking):
-    """One report."""
-
-    name: Letters = "report.txt"
-    text: Text
 
 
 class AddAsked(Asking):

@@ -7,14 +7,19 @@ from fastapi.responses import Response
 from pydantic import Field
 
 from oberih.terms.errors import Fault, InputError
-from oberih.web.api.base import Asking, Day, Spoken, Work, does, new_router, plain_json
-from oberih.web.api.record import ReportGiven
-from oberih.web.api.scenarios import mind_days
+from oberih.web.api.base import Asking, Day, Letters, Text, Work, does, mind_days, new_router, plain_json
 from oberih.web.reports import MOST_REPORT_BYTES, USUAL_DRAWS, take
-from oberih.web.speech import desk_of
+from oberih.web.speech import Spoken, desk_of
 from oberih.web.work import told
 
 router = new_router()
+
+
+class ReportGiven(Asking):
+    """One report."""
+
+    name: Letters = "report.txt"
+    text: Text
 
 
 class ReadAsked(Asking):

@@ -1,28 +1,26 @@
 """Scenarios through the API: shipped ones, the schema, checked, run, and a winter of them."""
 
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import Query, Request
 from fastapi.responses import Response
 from pydantic import Field
 
-from oberih.terms.errors import Fault, InputError
 from oberih.web.api.base import (
     Asking,
     Day,
     FileAs,
     Letters,
     Seed,
-    Spoken,
     Text,
     Work,
     ask_for,
     does,
+    mind_days,
     new_router,
     plain_json,
 )
-from oberih.web.speech import desk_of
+from oberih.web.speech import Spoken, desk_of
 
 router = new_router()
 Scenario = Annotated[
@@ -125,26 +123,6 @@ def campaign(request: Request, lang: Spoken, asked: CampaignAsked) -> Work:
     """What `oberih campaign` does."""
     mind_days(first=asked.first, last=asked.last)
     return asked_of_scenario(request, lang, "campaign", asked)
-
-
-def mind_days(**days: str | None) -> None:
-    """Raises InputError for each that only looks like a day."""
-    faults = [
-        Fault(key="campaign.bad_day", where=name, values={"option": name, "found": text})
-        for name, text in days.items()
-        if text is not None and not is_day(text)
-    ]
-    if faults:
-        raise InputError(*faults)
-
-
-def is_day(text: str) -> bool:
-    """Whether a text that looks like a day is one."""
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
 
 
 def asked_of_scenario(

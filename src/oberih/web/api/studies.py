@@ -7,8 +7,9 @@ from fastapi.responses import Response
 from pydantic import Field
 
 from oberih.terms.errors import Fault, RunError
-from oberih.web.api.base import Letters, Seed, Spoken, Work, ask, does, new_router, plain_json
+from oberih.web.api.base import Letters, Seed, Work, ask, does, new_router, plain_json
 from oberih.web.api.scenarios import ScenarioGiven, asked_of_scenario
+from oberih.web.speech import Spoken
 
 router = new_router()
 

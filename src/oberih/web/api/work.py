@@ -6,8 +6,8 @@ from fastapi import Request
 from fastapi.responses import FileResponse, Response, StreamingResponse
 
 from oberih.terms.errors import Fault, InputError
-from oberih.web.api.base import Spoken, Work, new_router, plain_json
-from oberih.web.speech import desk_of
+from oberih.web.api.base import Work, new_router, plain_json
+from oberih.web.speech import Spoken, desk_of
 from oberih.web.work import ENDED, told, told_on
 
 router = new_router()
