@@ -86,3 +86,10 @@ def test_openings(pattern, begins, text):
         wording = Wording(pattern)
         assert _spans(wording.finditer(each)) == _spans(re.finditer(pattern, each))
         assert bool(wording.search(lower(each))) == bool(re.search(pattern, lower(each)))
+
+
+def test_where_python_does_not_show_how_it_reads_a_pattern_the_pattern_is_tried_as_it_is(monkeypatch):
+    monkeypatch.setattr("oberih.record.reading.openings._parse", None)
+    assert openings(r"ракет\w*") is None
+    wording = Wording(r"збит(?:о|і)\b")
+    assert _spans(wording.finditer("незбито, збиті")) == [((2, 7), ()), ((9, 14), ())]

@@ -6,8 +6,14 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Literal
 
-_code: Any = import_module("re._constants")
-_parse: Any = import_module("re._parser").parse
+_code: Any
+_parse: Any
+_REPEATS: tuple[Any, ...]
+try:
+    _code, _parse = import_module("re._constants"), import_module("re._parser").parse
+    _REPEATS = (_code.MAX_REPEAT, _code.MIN_REPEAT)
+except (ImportError, AttributeError):  # Python promises neither: without them nothing is told of a pattern
+    _code, _parse, _REPEATS = None, None, ()
 
 #: how the letters stand in a word: at its beginning, at that of the text's first word, as the whole of it, or anywhere;
 #: a sign stands between words
@@ -24,7 +30,6 @@ LONGEST = 7  #: letters looked at of an opening: more would tell hardly more apa
 LONGEST_INSIDE = 6  #: the same of one that may stand anywhere
 _MANY = 2_000  #: with more openings a pattern is left as it is
 _WIDE = 40  #: a class of more signs is not told apart
-_REPEATS = (_code.MAX_REPEAT, _code.MIN_REPEAT)
 _OPAQUE = ("opaque", None)  #: what may be more of the same
 
 
@@ -48,6 +53,8 @@ def openings(pattern: str, flags: int = 0) -> Openings | None:
     >>> openings(r"\\w+\\s+drones").every
     frozenset({('drones', 'open')})
     """
+    if _parse is None:
+        return None
     parsed = _parse(pattern, flags)
     if parsed.state.flags & re.IGNORECASE or "(?i" in pattern:
         return None

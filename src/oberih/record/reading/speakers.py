@@ -291,7 +291,7 @@ def _signed(view: View, mentions: list[Mention]) -> list[Mention]:
 _CHANNEL_LEAD = re.compile(
     r"\W*(?:\d{1,2}[:.]\d\d\s*[–—-]?\s*)?(?P<name>[A-ZА-ЯІЇЄҐ][^\W\d_'’]+) (?:у|в|на|on) (?:фейсбуці|телеграмі"
     r"|твіттері|facebook|telegram|x|twitter"
-    r"|своєму \w+|facebook|ефірі\b[^:]{0,30}):(?!\d)",
+    r"|своєму \w+|ефірі\b[^:]{0,30}):(?!\d)",
     re.IGNORECASE,
 )
 _NAME = r"[A-ZА-ЯІЇЄҐ][^\W\d_'’]+(?:[-'’][^\W\d_]+)*"
